@@ -31,6 +31,7 @@ export const ERROR_CODES = {
   CLI_USAGE: "命令用法不对",
   FILE_UNREADABLE: "文件不能读取",
   JSON_INVALID: "不是合法的 JSON",
+  YAML_INVALID: "YAML 文件不合要求",
   ENGINE_UNREACHABLE: "连不上引擎",
   ENGINE_REFUSED: "引擎拒绝了请求",
   STORE_UNUSABLE: "数据目录不能使用",

@@ -1,12 +1,13 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
 import { z } from "zod";
 import { GuichengError } from "../errors.ts";
 import type { WorkCalendar } from "../rules/deadlines.ts";
 import { decideTraced, type Jurisdiction } from "../rules/decide.ts";
 import { DECISIONS, type Decision, isDecision } from "../rules/facts.ts";
 import type { Deadline, Finding, Notice, Ruling, Step } from "../rules/ruling.ts";
+import type { Hit } from "../rules/table.ts";
+import { readYaml } from "./read-yaml.ts";
 
 /** Cases under `processes/jurisdictions/<id>/cases/<decision>.yaml`: facts → ruling, by article, written from the text. */
 
@@ -37,33 +38,35 @@ export interface CaseFile {
   cases: Case[];
 }
 
-/** @throws {GuichengError} REQUEST_INVALID naming file, case and field */
-export function readCases(processes: string, jurisdiction: string): CaseFile[] {
+/** Names of a government's case files, `<decision>.yaml`. */
+export function listCaseFiles(processes: string, jurisdiction: string): string[] {
   const folder = join(processes, "jurisdictions", jurisdiction, "cases");
+  if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => name.endsWith(".yaml"))
-    .sort()
-    .map((name) => {
-      const decision = name.slice(0, -".yaml".length);
-      const file = `processes/jurisdictions/${jurisdiction}/cases/${name}`;
-      if (!isDecision(decision)) {
-        throw new GuichengError({
-          code: "DECISION_UNKNOWN",
-          place: file,
-          found: decision,
-          accepted: DECISIONS.join("、"),
-        });
-      }
-      const result = z.array(Case).safeParse(parse(readFileSync(join(folder, name), "utf8")), { reportInput: true });
-      if (result.success) return { decision, file, cases: result.data };
-      const issue = result.error.issues[0];
-      throw new GuichengError({
-        code: "REQUEST_INVALID",
-        place: `${file} 第 ${Number(issue?.path[0] ?? 0) + 1} 例 ${issue?.path.slice(1).join(".")}`,
-        found: JSON.stringify(issue?.input),
-        accepted: issue?.message,
-      });
+    .sort();
+}
+
+/** @throws {GuichengError} DECISION_UNKNOWN, FILE_UNREADABLE, YAML_INVALID naming file, case and field */
+export function readCaseFile(processes: string, jurisdiction: string, name: string): CaseFile {
+  const decision = name.slice(0, -".yaml".length);
+  const file = `processes/jurisdictions/${jurisdiction}/cases/${name}`;
+  if (!isDecision(decision)) {
+    throw new GuichengError({
+      code: "DECISION_UNKNOWN",
+      place: file,
+      found: decision,
+      accepted: DECISIONS.join("、"),
     });
+  }
+  const path = join(processes, "jurisdictions", jurisdiction, "cases", name);
+  return { decision, file, cases: readYaml(path, file, z.array(Case)) };
+}
+
+/** Every case of a government.
+ * @throws {GuichengError} as `readCaseFile` */
+export function readCases(processes: string, jurisdiction: string): CaseFile[] {
+  return listCaseFiles(processes, jurisdiction).map((name) => readCaseFile(processes, jurisdiction, name));
 }
 
 /** What a case expected and what the tables answered, in the compact form of the case files. */
@@ -71,8 +74,8 @@ export interface CaseResult {
   expected: Record<string, unknown>;
   actual: Record<string, unknown>;
   ruling: Ruling;
-  /** Ids of the table rows that spoke. */
-  rows: string[];
+  /** The table rows that spoke. */
+  hits: Hit[];
 }
 
 /** Runs one case; only what it speaks of is compared, but findings always are. */
@@ -101,7 +104,7 @@ export function runCase(
   if (expect.steps && !expect.steps.some((step) => /\sdone$/.test(step))) {
     actual.steps = (actual.steps as string[]).map((step) => step.replace(/ done$/, ""));
   }
-  return { expected, actual, ruling, rows: hits.map((hit) => hit.rule) };
+  return { expected, actual, ruling, hits };
 }
 
 export function stepText(step: Step): string {

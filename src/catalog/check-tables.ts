@@ -107,7 +107,7 @@ function checkIdentity(table: Table, decision: string, report: Report): void {
     report("TABLE_WIDE", {}, `有 ${table.inputs.length} 个输入列`, `按主题拆成几张，每张不超过 ${MOST_INPUTS} 列`);
   }
   if (!table.versionTag)
-    report("TABLE_NO_VERSION", {}, "没有 camunda:versionTag", "写上规则的 id，如 quzhou-2022 这样的写法");
+    report("TABLE_NO_VERSION", {}, "没有 camunda:versionTag", "写上规则的 id（jurisdiction.yaml 里 rules 的 id）");
   if (!table.historyTimeToLive) report("TABLE_NO_TTL", {}, "没有 camunda:historyTimeToLive", "写 P3650D");
 }
 

@@ -12,7 +12,7 @@ export const PROFILE_FILE = "jurisdiction.yaml";
 export interface JurisdictionFiles {
   /** `package`, or the id of the deployment the files came from. */
   source: string;
-  /** Prefix of places in messages, e.g. `processes/jurisdictions/hegang/`. */
+  /** Prefix of places in messages, e.g. `processes/jurisdictions/<id>/`. */
   place: string;
   contents: ReadonlyMap<string, string>;
 }

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parse } from "yaml";
+import { z } from "zod";
 import { GuichengError } from "../errors.ts";
 import type { Jurisdiction } from "../rules/decide.ts";
 import { type JurisdictionFiles, PROFILE_FILE, readJurisdiction } from "./jurisdiction-files.ts";
+import { readYaml } from "./read-yaml.ts";
 
 /** Where the package's own `processes/` lies, from source and from dist alike. */
 export function packagedProcesses(): string {
@@ -74,23 +75,30 @@ export function procedureFiles(processes: string): Map<string, string> {
   return contents;
 }
 
-/** Published finding codes with their Chinese meaning (processes/findings.yaml). */
+/** Published finding codes with their Chinese meaning (processes/findings.yaml).
+ * @throws {GuichengError} FILE_UNREADABLE, YAML_INVALID */
 export function findingCodes(processes: string): Record<string, string> {
-  return parse(readFileSync(join(processes, "findings.yaml"), "utf8")) as Record<string, string>;
+  const codes = z.record(z.string().regex(/^[a-z]+(-[a-z]+)*$/), z.string().min(1));
+  return readYaml(join(processes, "findings.yaml"), "processes/findings.yaml", codes);
 }
+
+const Words = z.record(z.string(), z.string().min(1));
 
 /** Chinese for the domain's words (processes/glossary.yaml). */
-export interface Glossary {
-  roles: Record<string, string>;
-  actions: Record<string, string>;
-  decisions: Record<string, string>;
-  values: Record<string, Record<string, string>>;
-  facts: Record<string, string>;
-  outputs: Record<string, string>;
-}
+const Glossary = z.strictObject({
+  roles: Words,
+  actions: Words,
+  decisions: Words,
+  values: z.record(z.string(), Words),
+  /** By dotted path. */
+  facts: Words,
+  outputs: Words,
+});
+export type Glossary = z.infer<typeof Glossary>;
 
+/** @throws {GuichengError} FILE_UNREADABLE, YAML_INVALID */
 export function loadGlossary(processes: string): Glossary {
-  return parse(readFileSync(join(processes, "glossary.yaml"), "utf8")) as Glossary;
+  return readYaml(join(processes, "glossary.yaml"), "processes/glossary.yaml", Glossary);
 }
 
 function isFile(path: string): boolean {

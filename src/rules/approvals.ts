@@ -46,6 +46,7 @@ export function walkApprovals(ladder: LadderStep[], given: Ladder): Walk {
     const known = rungs.find((rung) => matches(rung.step, approval));
     if (approval.verdict === "disagree") {
       findings.push(finding("disagreed", "return", approval, known?.step.basis ?? given.routeBasis));
+      if (at !== -1) continue;
     }
     if (at === -1) {
       // Where the text gives nobody an act it does not say that this one was wrong.

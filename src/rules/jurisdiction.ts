@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ROLES } from "./vocabulary.ts";
+import { DOCUMENT_TYPES, ROLES } from "./vocabulary.ts";
 
 /** What `processes/jurisdictions/<id>/jurisdiction.yaml` says: identity, rule versions, people, document-number series. */
 
@@ -39,6 +39,8 @@ export type Person = z.infer<typeof Person>;
 export const Series = z.strictObject({
   id: slug,
   issuedAs: z.array(z.string().min(1)).min(1),
+  /** Only for these document types; without it, for every type that no other series names. */
+  documentTypes: z.array(z.enum(DOCUMENT_TYPES)).default([]),
   /** 发文字号 before the year, e.g. 衢政发. */
   prefix: z.string().min(1),
   /** True where the office chose it; false where it is known from a published text. */

@@ -1,63 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { findingText, stepText } from "../../src/catalog/cases.ts";
 import type { Ruling } from "../../src/rules/ruling.ts";
-import type { TableSpec } from "../decision-xml.ts";
-import { type Profile, ruling, table } from "../small-government.ts";
+import { table } from "../small-government.ts";
+import {
+  LIMIT_COLUMNS,
+  type PartyFacts,
+  ROUTE,
+  type Round,
+  round,
+  SILENT,
+  STATUS,
+  statuses,
+  WITH_LIMITS,
+} from "./small-countersign.ts";
 
-const ROUTE = table("countersign-route", "=> route | outcome | basis", ["=> round | proceed | 56 |"]);
-
-const LIMIT_COLUMNS =
-  "leadLimitSet | extensionAgreed | purpose => id | value | unit | direction | anchor | doneOn | due | hardness | onLate | code | message | basis";
-
-/** A text with a limit of its own (3 working days), one for silence on drafts (7), lead-set limits and extensions. */
-const LIMITS = table("countersign-deadlines", LIMIT_COLUMNS, [
-  "false | false | - => reply | 3 | workday | after | =sentOn | | | hard | | | | 57",
-  "true | false | - => reply | =leadLimit.value | =leadLimit.unit | after | =sentOn | | | hard | | | | 57",
-  "- | true | - => reply | | | after | =sentOn | | =agreedUntil | hard | | | | 58",
-  "- | false | draft => silence | 7 | workday | after | =sentOn | | | hard | | | | 61",
-]);
-
-const STATUS = table(
-  "countersign-party",
-  "response | signedBy | replyLate | silenceLapsed | replyOverdue | extensionRunning => status | basis | reading",
-  [
-    "agree object | officer | - | - | - | - => invalid | 59 |".replace("agree object", '"agree","object"'),
-    "- | - | - | true | - | - => deemed-no-objection | 57 |",
-    "object | - | true | - | - | - => objected | 60 | 逾期的异议仍作异议",
-    "agree | - | - | - | - | - => agreed | 57 |",
-    "object | - | - | - | - | - => objected | 57 |",
-    "- | - | - | - | true | - => overdue | 57 |",
-    "- | - | - | - | - | true => pending | 58 |",
-    "- | - | - | - | - | - => pending | 57 |",
-  ],
-);
-
-/** A text that says nothing about replies: no limits, no meaning of silence. */
-const SILENT = [ROUTE];
-const WITH_LIMITS = [ROUTE, LIMITS, STATUS];
-
-type PartyFacts = { id?: string; [fact: string]: unknown };
-interface Round extends Profile {
-  asOf?: string;
-  parties?: PartyFacts[];
-  [fact: string]: unknown;
-}
-
-function round(tables: TableSpec[], { asOf, closeOfBusiness, parties = [{}], ...facts }: Round = {}): Promise<Ruling> {
-  return ruling(
-    "countersign",
-    tables,
-    {
-      purpose: "request",
-      sentOn: "2026-09-21",
-      ...facts,
-      parties: parties.map((party, index) => ({ id: "abcdefgh"[index], ...party })),
-    },
-    { ...(asOf ? { asOf } : {}), ...(closeOfBusiness ? { closeOfBusiness } : {}) },
-  );
-}
-
-const statuses = (told: Ruling) => Object.fromEntries((told.parties ?? []).map(({ id, status }) => [id, status]));
 const lines = (told: Ruling) => told.deadlines.map(({ id, party, due }) => [party ? `${id}/${party}` : id, due]);
 const status = async (party: PartyFacts, given: Round = {}, tables = WITH_LIMITS) =>
   statuses(await round(tables, { ...given, parties: [party] })).a;
@@ -287,113 +242,5 @@ describe("several parties", () => {
   it("must have different ids", async () => {
     const asked = round(WITH_LIMITS, { parties: [{ id: "x" }, { id: "x" }] });
     await expect(asked).rejects.toMatchObject({ code: "FACTS_INVALID", detail: { place: "parties" } });
-  });
-});
-
-describe("what the round's own tables may read", () => {
-  const COUNTS = [
-    "pendingParties",
-    "overdueParties",
-    "objectingParties",
-    "invalidParties",
-    "silentParties",
-    "agreedParties",
-  ];
-  const counting = table(
-    "countersign-findings",
-    `${COUNTS.join(" | ")} | leadLimitSet => code | effect | message | basis`,
-    [
-      "2 | 1 | 1 | 1 | 0 | 3 | false => counted | warn | m | 57",
-      "1 | 0 | 0 | 0 | 1 | 0 | true => counted-silence | warn | m | 57",
-    ],
-  );
-
-  it("counts parties by status, an overdue one among the pending", async () => {
-    const told = await round([ROUTE, LIMITS, STATUS, counting], {
-      purpose: "draft",
-      asOf: "2026-09-25",
-      parties: [
-        { response: "agree", respondedOn: "2026-09-22" },
-        { response: "agree", respondedOn: "2026-09-22" },
-        { response: "agree", respondedOn: "2026-09-22" },
-        { response: "object", respondedOn: "2026-09-22" },
-        { response: "agree", signedBy: "officer", respondedOn: "2026-09-22" },
-        {},
-        { sentOn: "2026-09-23" },
-      ],
-    });
-    expect(Object.values(statuses(told))).toEqual([
-      "agreed",
-      "agreed",
-      "agreed",
-      "objected",
-      "invalid",
-      "overdue",
-      "pending",
-    ]);
-    expect(told.findings.map(findingText)).toEqual(["counted warn @57"]);
-  });
-
-  it("counts silence that has taken effect, and knows of the lead's limit", async () => {
-    const told = await round([ROUTE, LIMITS, STATUS, counting], {
-      asOf: "2026-09-25",
-      leadLimit: { value: 3, unit: "workday" },
-      parties: [{}, { sentOn: "2026-09-23" }],
-    });
-    expect(told.findings.map(findingText)).toEqual(["counted-silence warn @57"]);
-  });
-});
-
-describe("the acts of a round", () => {
-  const steps = table("countersign-steps", "objectingParties => role | action | done | skipped | basis", [
-    ">= 1 => lead-department | negotiate | =submission.process | refuse | 58",
-    "- => related-department | countersign | =submission.countersigned | return | 59",
-    "- => lead-department | submit | | | 60",
-  ]);
-  const tables = [...WITH_LIMITS, steps];
-  const objecting = { response: "object", respondedOn: "2026-09-22" };
-  const agreeing = { response: "agree", respondedOn: "2026-09-22" };
-  const judged = async (given: Round) => {
-    const told = await round(tables, given);
-    return { outcome: told.outcome, steps: told.steps.map(stepText), findings: told.findings.map(findingText) };
-  };
-
-  it("are judged although there is no approvals fact: an open one waits", async () => {
-    expect(await judged({ parties: [objecting] })).toEqual({
-      outcome: "wait",
-      steps: ["lead-department negotiate @58", "related-department countersign @59", "lead-department submit @60"],
-      findings: [],
-    });
-  });
-
-  it("leave submission as the next act, which is not outstanding", async () => {
-    expect(await judged({ parties: [agreeing], submission: { countersigned: true } })).toEqual({
-      outcome: "proceed",
-      steps: ["related-department countersign @59 done", "lead-department submit @60"],
-      findings: [],
-    });
-  });
-
-  it("that are missing when the text goes up count with their own effect and articles", async () => {
-    expect(await judged({ parties: [objecting], submitted: true })).toMatchObject({
-      outcome: "refuse",
-      findings: ["act-missing refuse @58", "act-missing return @59"],
-    });
-    expect(await judged({ parties: [agreeing], submitted: true })).toMatchObject({
-      outcome: "return",
-      findings: ["act-missing return @59"],
-    });
-  });
-
-  it("that are all done let the text go up", async () => {
-    expect(await judged({ parties: [agreeing], submission: { countersigned: true }, submitted: true })).toMatchObject({
-      outcome: "proceed",
-      findings: [],
-    });
-  });
-
-  it("says in Chinese what is missing", async () => {
-    const told = await round(tables, { parties: [agreeing], submitted: true });
-    expect(told.findings[0]?.message).toBe("协办部门会签尚未完成");
   });
 });

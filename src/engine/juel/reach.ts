@@ -1,0 +1,73 @@
+import { enter, isMap, leave, show, type Value } from "./operate.ts";
+import { SpinNode } from "./spin-node.ts";
+
+/** How far an expression may reach: variables, entries of maps and lists, and these methods of Json variables and lists.
+ * Everything else (classes, streams, beans, the engine's own objects) would be code in a diagram, and differs per engine. */
+const METHODS: Record<string, { arity: number; on: "json" | "list" }> = {
+  prop: { arity: 1, on: "json" },
+  elements: { arity: 0, on: "json" },
+  stringValue: { arity: 0, on: "json" },
+  numberValue: { arity: 0, on: "json" },
+  boolValue: { arity: 0, on: "json" },
+  size: { arity: 0, on: "list" },
+};
+
+/** The real engines resolve these before any variable of that name. */
+const ENGINE_OBJECTS = new Set(["execution", "task", "caseExecution", "authenticatedUserId", "variableScope"]);
+
+/** Properties that reach Java's own objects. */
+const BEANS = new Set(["class", "declaringClass", "__proto__", "constructor", "prototype"]);
+
+export function checkName(name: string): void {
+  if (ENGINE_OBJECTS.has(name)) throw new TypeError(`不允许使用引擎对象 ${name}；请由工作者把需要的值写成变量`);
+}
+
+export function checkProperty(name: string): void {
+  if (BEANS.has(name)) throw new TypeError(`不允许读取 ${name}`);
+}
+
+export function checkMethod(name: string, given: number): void {
+  const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
+  if (!method) throw new TypeError(`不允许调用 ${name}()；允许的是 ${Object.keys(METHODS).join("、")}`);
+  if (method.arity !== given) throw new TypeError(`${name}() 要 ${method.arity} 个参数，实际 ${given} 个`);
+}
+
+/** Property or index access as JUEL's map and list resolvers do it: a missing entry is null, a property of null is null. */
+export function readProperty(base: Value, key: unknown): Value {
+  if (base === null || key === null) return null;
+  if (Array.isArray(base)) return enter(base[listIndex(key)]);
+  if (isMap(base)) return typeof key === "string" && Object.hasOwn(base, key) ? enter(base[key]) : null;
+  if (base instanceof SpinNode) throw new TypeError(`Json 变量的属性要写成 .prop("${String(key)}")`);
+  throw new TypeError(`${show(base)} 没有属性 ${String(key)}`);
+}
+
+function listIndex(key: unknown): number {
+  if (typeof key === "number") return Math.trunc(key);
+  if (typeof key === "boolean") return key ? 1 : 0;
+  if (typeof key === "string" && /^[+-]?\d+$/.test(key)) return Number(key);
+  throw new TypeError(`列表下标要是整数，实际是${show(key)}`);
+}
+
+/** @param name already passed {@link checkMethod} */
+export function callMethod(base: Value, name: string, args: unknown[]): unknown {
+  if (base === null) throw new TypeError(`不能对空值调用 ${name}()`);
+  if (Array.isArray(base) && name === "size") return base.length;
+  if (!(base instanceof SpinNode) || METHODS[name]?.on !== "json") {
+    throw new TypeError(`${show(leave(base))} 没有方法 ${name}()`);
+  }
+  switch (name) {
+    case "prop": {
+      const [property] = args;
+      if (typeof property !== "string") throw new TypeError(`prop() 的参数要是文字，实际是${show(property)}`);
+      return base.prop(property);
+    }
+    case "elements":
+      return base.elements();
+    case "stringValue":
+      return base.stringValue();
+    case "numberValue":
+      return base.numberValue();
+    default:
+      return base.boolValue();
+  }
+}

@@ -1,0 +1,58 @@
+/** What a `Json` process variable is to an expression: the part of Camunda's SpinJsonNode that the portable subset allows.
+ * Like Spin, it throws where the JSON holds something else than asked for; it never answers null. */
+export class SpinNode {
+  /** The parsed JSON. */
+  readonly json: unknown;
+  constructor(json: unknown) {
+    this.json = json;
+  }
+
+  static parse(text: string): SpinNode {
+    return new SpinNode(JSON.parse(text));
+  }
+
+  /** @throws {TypeError} not an object, or no such property (a property that is JSON null is one). */
+  prop(name: string): SpinNode {
+    const json = this.json;
+    if (!isJsonObject(json) || !Object.hasOwn(json, name)) {
+      throw new TypeError(`JSON 里没有属性 "${name}"，实际是 ${kind(json)}`);
+    }
+    return new SpinNode(json[name]);
+  }
+
+  /** @throws {TypeError} not an array. */
+  elements(): SpinNode[] {
+    if (!Array.isArray(this.json)) throw new TypeError(`elements() 要求 JSON 数组，实际是${kind(this.json)}`);
+    return this.json.map((element) => new SpinNode(element));
+  }
+
+  stringValue(): string {
+    if (typeof this.json !== "string") throw new TypeError(`stringValue() 要求 JSON 字符串，实际是${kind(this.json)}`);
+    return this.json;
+  }
+
+  numberValue(): number {
+    if (typeof this.json !== "number") throw new TypeError(`numberValue() 要求 JSON 数字，实际是${kind(this.json)}`);
+    return this.json;
+  }
+
+  boolValue(): boolean {
+    if (typeof this.json !== "boolean") throw new TypeError(`boolValue() 要求 JSON 布尔值，实际是${kind(this.json)}`);
+    return this.json;
+  }
+
+  toJSON(): unknown {
+    return this.json;
+  }
+}
+
+function isJsonObject(json: unknown): json is Record<string, unknown> {
+  return typeof json === "object" && json !== null && !Array.isArray(json);
+}
+
+function kind(json: unknown): string {
+  if (json === null) return " null";
+  if (Array.isArray(json)) return "数组";
+  if (typeof json === "object") return `对象（${Object.keys(json).join("、")}）`;
+  return ` ${JSON.stringify(json)}`;
+}

@@ -1,0 +1,99 @@
+import { notFound } from "../problem.ts";
+import type { Engine } from "../service/engine.ts";
+import { Instances } from "../service/instances.ts";
+import type { ProcessDefinitionRow } from "../store/rows.ts";
+import { ROOT_SCOPE } from "../store/variables.ts";
+import { always, among, equals, flag, like, listRoutes, number } from "./list.ts";
+import { presentProcessDefinition } from "./present-definition.ts";
+import { presentInstance } from "./present-instance.ts";
+import { type Call, optionalBoolean, optionalString, presentVariables, type Route, readVariables } from "./route.ts";
+
+/** True for the newest version of a key within its tenant. */
+export const newestVersion = (table: string) =>
+  flag(`version = (SELECT max(newer.version) FROM ${table} newer
+     WHERE newer.key = ${table}.key AND ifnull(newer.tenant_id, '') = ifnull(${table}.tenant_id, ''))`);
+
+type Find = (params: Record<string, string>) => ProcessDefinitionRow;
+
+export function processDefinitionRoutes(engine: Engine): Route[] {
+  const byId: Find = ({ id = "" }) => {
+    const row = engine.definitions.process(id);
+    if (!row) throw notFound(`Process definition with id ${id} does not exist`);
+    return row;
+  };
+  const byKey: Find = ({ key = "", tenantId }) => {
+    const row = engine.definitions.latestProcess(key, tenantId ?? null);
+    const tenant = tenantId === undefined ? " and no tenant-id" : ` and tenant-id: ${tenantId}`;
+    if (!row) throw notFound(`No matching process definition with key: ${key}${tenant}`);
+    return row;
+  };
+  return [
+    ...listRoutes<ProcessDefinitionRow>(engine.db, {
+      path: "/process-definition",
+      what: "process definitions",
+      from: "process_definition",
+      columns: "*",
+      order: "key, tenant_id, version",
+      filters: {
+        processDefinitionId: equals("id"),
+        processDefinitionIdIn: among("id"),
+        key: equals("key"),
+        keysIn: among("key"),
+        keyLike: like("key"),
+        name: equals("name"),
+        nameLike: like("name"),
+        deploymentId: equals("deployment_id"),
+        resourceName: equals("resource_name"),
+        version: number("version = ?"),
+        versionTag: equals("version_tag"),
+        latestVersion: newestVersion("process_definition"),
+        tenantIdIn: among("tenant_id"),
+        withoutTenantId: flag("tenant_id IS NULL"),
+        active: always(),
+      },
+      sortings: {
+        id: "id",
+        key: "key",
+        name: "name",
+        version: "version",
+        deploymentId: "deployment_id",
+        tenantId: "tenant_id",
+      },
+      present: presentProcessDefinition,
+    }).filter(({ method }) => method === "GET"),
+    ...definitionRoutes(engine, "/process-definition/{id}", byId),
+    ...definitionRoutes(engine, "/process-definition/key/{key}", byKey),
+    ...definitionRoutes(engine, "/process-definition/key/{key}/tenant-id/{tenantId}", byKey),
+  ];
+}
+
+function definitionRoutes(engine: Engine, path: string, find: Find): Route[] {
+  const instances = new Instances(engine);
+  const start = ({ params, body, userId }: Call) => {
+    const definition = find(params);
+    const instance = instances.start(definition, readVariables(body), optionalString(body, "businessKey"), userId);
+    const answer = presentInstance(instance);
+    if (!optionalBoolean(body, "withVariablesInReturn")) return answer;
+    return { ...answer, variables: presentVariables(engine.variables.visible(instance.id, [ROOT_SCOPE])) };
+  };
+  return [
+    {
+      method: "GET",
+      path,
+      summary: "One process definition",
+      handle: ({ params }) => presentProcessDefinition(find(params)),
+    },
+    {
+      method: "GET",
+      path: `${path}/xml`,
+      summary: "Its BPMN",
+      handle: ({ params }) => {
+        const { id, deployment_id, resource_name } = find(params);
+        const resource = engine.definitions.resource(deployment_id, resource_name);
+        return { id, bpmn20Xml: Buffer.from(resource?.bytes ?? []).toString("utf8") };
+      },
+    },
+    { method: "POST", path: `${path}/start`, summary: "Starts a process instance", handle: start },
+    { method: "POST", path: `${path}/submit-form`, summary: "Starts a process instance from a form", handle: start },
+  ];
+}

@@ -1,0 +1,181 @@
+import { readFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { type Clock, systemClock } from "../clock.ts";
+import { GuichengError } from "../errors.ts";
+import { createApp } from "./rest/app.ts";
+import { basicAuthentication, withoutAuthentication } from "./rest/authentication.ts";
+import { publishedRoutes } from "./rest/published.ts";
+import { Engine } from "./service/engine.ts";
+import { Jobs } from "./service/jobs.ts";
+import { Database } from "./store/database.ts";
+import { Users } from "./store/users.ts";
+
+export interface EngineOptions {
+  /** Where everything is kept; made if absent. One engine a folder. */
+  dataDir: string;
+  /** Default 127.0.0.1. */
+  host?: string;
+  /** Default 8080; 0 takes a free one. */
+  port?: number;
+  /** For due dates and history; locks run on system time. */
+  clock?: Clock;
+  /** Ask for user name and password. Default: on, except when listening on loopback. */
+  auth?: boolean;
+  /** Receives what went wrong inside. Default: standard error. */
+  logger?: (message: string) => void;
+}
+
+export interface RunningEngine {
+  /** `http://127.0.0.1:8080/engine-rest` */
+  url: string;
+  /** Fires every timer that is due by the clock. @returns how many were fired */
+  runDueJobs(): Promise<number>;
+  /** Ends after the requests that are being answered; nothing is left half done. */
+  close(): Promise<void>;
+}
+
+/** How often the due dates are looked at, in real milliseconds: one indexed query. */
+const POLL_MS = 200;
+
+const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
+
+/** Starts the embedded engine. What fell due while it was down is fired before it answers.
+ * @throws {GuichengError} LISTEN_REFUSED: not on loopback and without authentication, or the address is taken;
+ *   STORE_UNUSABLE: the folder belongs to another engine or a newer release */
+export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
+  const { dataDir, host = "127.0.0.1", port = 8080, clock = systemClock, logger = logToStderr } = options;
+  const users = new Users(dataDir);
+  const authenticated = options.auth ?? !LOOPBACK.has(host);
+  assertSafe(host, authenticated, users);
+  const db = new Database(dataDir);
+  const engine = new Engine(db, clock);
+  const jobs = new Jobs(engine);
+  const poller = new Poller(() => jobs.runDue(), logger);
+  const authenticate = authenticated ? basicAuthentication(users) : withoutAuthentication;
+  const app = createApp(publishedRoutes(engine, packageVersion()), authenticate, (error) => logger(error.message));
+  try {
+    await poller.run();
+    await app.listen({ host, port });
+  } catch (error) {
+    db.close();
+    throw listenFailure(error as Error, host, port);
+  }
+  poller.start();
+  let closing: Promise<void> | undefined;
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${(app.server.address() as AddressInfo).port}/engine-rest`,
+    runDueJobs: () => poller.run(),
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+
+  async function close(): Promise<void> {
+    engine.emit("closing");
+    await poller.stop();
+    await app.close();
+    db.close();
+  }
+}
+
+/** Adds a user to the engine that keeps its data here, or gives one a new password; also while it runs.
+ * @throws {GuichengError} CLI_USAGE: an id or a password that is not accepted */
+export function putUser(dataDir: string, id: string, password: string): Promise<void> {
+  return new Users(dataDir).put(id, password);
+}
+
+/** @returns whether there was such a user */
+export function removeUser(dataDir: string, id: string): boolean {
+  return new Users(dataDir).remove(id);
+}
+
+export function listUsers(dataDir: string): string[] {
+  return new Users(dataDir).list();
+}
+
+function assertSafe(host: string, authenticated: boolean, users: Users): void {
+  if (!authenticated && !LOOPBACK.has(host)) {
+    throw new GuichengError({
+      code: "LISTEN_REFUSED",
+      place: host,
+      found: "关闭了用户认证",
+      accepted: [...LOOPBACK].join("、"),
+      remedy: "请打开用户认证，或只在本机地址上监听。",
+    });
+  }
+  if (authenticated && users.list().length === 0) {
+    throw new GuichengError({
+      code: "LISTEN_REFUSED",
+      place: host,
+      found: "打开了用户认证，但还没有用户",
+      accepted: "至少一个用户（没有默认密码）",
+      remedy: "请先添加一个用户。",
+    });
+  }
+}
+
+function listenFailure(error: Error, host: string, port: number): Error {
+  const { code } = error as { code?: string };
+  if (code !== "EADDRINUSE" && code !== "EADDRNOTAVAIL" && code !== "EACCES") return error;
+  return new GuichengError({
+    code: "LISTEN_REFUSED",
+    place: `${host}:${port}`,
+    found: code === "EADDRINUSE" ? "端口已被占用" : error.message,
+    remedy: "请换一个端口，或停掉占用它的程序。",
+  });
+}
+
+function packageVersion(): string {
+  // from src/engine as well as from dist/src/engine, the package's own folder lies above
+  for (const up of ["../../package.json", "../../../package.json"]) {
+    try {
+      const { name, version } = JSON.parse(readFileSync(new URL(up, import.meta.url), "utf8"));
+      if (name === "guicheng") return version;
+    } catch {
+      // not there: look one folder higher
+    }
+  }
+  return "unknown";
+}
+
+function logToStderr(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
+
+/** Looks at the due dates, one look at a time. */
+class Poller {
+  readonly #runDue: () => Promise<number>;
+  readonly #report: (message: string) => void;
+  #timer: NodeJS.Timeout | undefined;
+  #last: Promise<number> = Promise.resolve(0);
+  #stopped = false;
+
+  constructor(runDue: () => Promise<number>, report: (message: string) => void) {
+    this.#runDue = runDue;
+    this.#report = report;
+  }
+
+  run(): Promise<number> {
+    const next = this.#last.then(() => (this.#stopped ? 0 : this.#runDue()));
+    this.#last = next.catch(() => 0);
+    return next;
+  }
+
+  start(): void {
+    this.#timer = setTimeout(() => {
+      this.run()
+        .catch((error: Error) => this.#report(`due timers: ${error.message}`))
+        .finally(() => {
+          if (!this.#stopped) this.start();
+        });
+    }, POLL_MS);
+    this.#timer.unref();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#last;
+  }
+}

@@ -1,0 +1,134 @@
+import { badRequest, engineFault, Problem } from "../problem.ts";
+import { addLink } from "../runtime/wait-rows.ts";
+import type { InstanceRow, TaskRow } from "../store/rows.ts";
+import { ROOT_SCOPE } from "../store/variables.ts";
+import type { TypedValue } from "../typed-value.ts";
+import type { Engine } from "./engine.ts";
+import { type Change, logOperation } from "./user-operations.ts";
+
+/** What people do with user tasks. `userId` is the authenticated user, null with authentication off. */
+export class Tasks {
+  readonly #engine: Engine;
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  find(id: string): TaskRow | undefined {
+    return this.#engine.db.get<TaskRow>("SELECT * FROM task WHERE id = ? AND ended_at IS NULL", id);
+  }
+
+  /** @throws {Problem} 500 where the task is not open, as Camunda answers it; the instance stays as it was on any failure */
+  complete(id: string, variables: Map<string, TypedValue>, userId: string | null, type = "Complete"): void {
+    const task = this.#get(id);
+    if (task.delegation === "PENDING") {
+      throw engineFault(`A delegated task cannot be completed, but should be resolved instead: task ${id}`);
+    }
+    this.#engine.assertActive(task.instance_id);
+    const stimulus = { instanceId: task.instance_id, elementId: task.element_id, configuration: id };
+    this.#engine.stimulate(stimulus, (unit) => {
+      this.setVariables(task, variables);
+      this.#log(task, type, userId, [{ property: "delete", from: "false", to: "true" }]);
+      unit.complete(task.instance_id, task.ref);
+    });
+  }
+
+  /** @throws {Problem} 500 where somebody else holds it */
+  claim(id: string, assignee: string, userId: string | null): void {
+    const task = this.#get(id);
+    if (task.assignee !== null && task.assignee !== assignee) {
+      throw engineFault(`Task '${id}' is already claimed by someone else.`);
+    }
+    this.#update(task, { assignee }, "Claim", userId);
+  }
+
+  unclaim(id: string, userId: string | null): void {
+    this.#update(this.#get(id), { assignee: null }, "Claim", userId);
+  }
+
+  assign(id: string, assignee: string | null, userId: string | null): void {
+    this.#update(this.#get(id), { assignee }, "Assign", userId);
+  }
+
+  delegate(id: string, to: string, userId: string | null): void {
+    const task = this.#get(id);
+    const owner = task.owner ?? task.assignee;
+    this.#update(task, { assignee: to, owner, delegation: "PENDING" }, "Delegate", userId);
+  }
+
+  resolve(id: string, variables: Map<string, TypedValue>, userId: string | null): void {
+    const task = this.#get(id);
+    this.#engine.db.transaction(() => {
+      this.setVariables(task, variables);
+      this.#update(task, { assignee: task.owner, delegation: "RESOLVED" }, "Resolve", userId);
+    });
+  }
+
+  setVariables(task: TaskRow, variables: Map<string, TypedValue>): void {
+    const at = this.#engine.now();
+    for (const [name, value] of variables) {
+      this.#engine.variables.set(task.instance_id, [task.ref, ROOT_SCOPE], name, value, at);
+    }
+  }
+
+  /** Sets and deletes variables that the task sees. */
+  change(task: TaskRow, changes: Map<string, TypedValue>, deletions: string[], userId: string | null): void {
+    this.#engine.db.transaction(() => {
+      this.setVariables(task, changes);
+      for (const name of deletions) {
+        for (const scope of [task.ref, ROOT_SCOPE]) this.#engine.variables.remove(task.instance_id, scope, name);
+      }
+      const names = [...changes.keys(), ...deletions];
+      const properties = names.map((name): Change => ({ property: name, from: null, to: null }));
+      this.#log(task, "SetVariable", userId, properties);
+    });
+  }
+
+  /** @throws {Problem} 400 for anything but the two kinds Camunda knows beside candidates */
+  link(id: string, type: string, userId: string | undefined, groupId: string | undefined, add: boolean, by: string | null): void {
+    const task = this.#get(id);
+    if (!userId === !groupId) throw badRequest("Identity Link requires userId or groupId, but not both.");
+    if (type === "assignee" || type === "owner") {
+      if (!userId) throw badRequest(`identity link type '${type}' requires a userId`);
+      const value = add ? userId : null;
+      return this.#update(task, type === "assignee" ? { assignee: value } : { owner: value }, "Assign", by);
+    }
+    this.#engine.db.transaction(() => {
+      if (add) addLink(this.#engine.db, id, type, userId ?? "", groupId ?? "");
+      else {
+        this.#engine.db.run(
+          "DELETE FROM task_link WHERE task_id = ? AND type = ? AND user_id = ? AND group_id = ?",
+          ...[id, type, userId ?? "", groupId ?? ""],
+        );
+      }
+      const kind = `${add ? "Add" : "Delete"}${groupId ? "GroupLink" : "UserLink"}`;
+      const value = userId ?? groupId ?? null;
+      this.#log(task, kind, by, [{ property: type, from: add ? null : value, to: add ? value : null }]);
+    });
+  }
+
+  #get(id: string): TaskRow {
+    const task = this.find(id);
+    if (!task) throw new Problem(500, "NullValueException", `Cannot find task with id ${id}: task is null`);
+    return task;
+  }
+
+  #update(task: TaskRow, change: Partial<Pick<TaskRow, "assignee" | "owner" | "delegation">>, type: string, by: string | null) {
+    const next = { ...task, ...change };
+    this.#engine.db.transaction(() => {
+      this.#engine.db.run(
+        "UPDATE task SET assignee = ?, owner = ?, delegation = ? WHERE id = ?",
+        ...[next.assignee, next.owner, next.delegation, task.id],
+      );
+      this.#engine.db.run("UPDATE activity SET assignee = ? WHERE task_id = ?", next.assignee, task.id);
+      const changes = (["assignee", "owner", "delegation"] as const)
+        .filter((property) => property in change)
+        .map((property): Change => ({ property, from: task[property], to: next[property] }));
+      this.#log(next, type, by, changes);
+    });
+  }
+
+  #log(task: TaskRow, type: string, userId: string | null, changes: Change[]): void {
+    const instance = this.#engine.db.get<InstanceRow>("SELECT * FROM instance WHERE id = ?", task.instance_id);
+    logOperation(this.#engine, { type, entity: "Task", userId, task, instance, changes });
+  }
+}

@@ -1,0 +1,75 @@
+import { caseIdOf, roundOf } from "./case-context.ts";
+import { corrected, documentOf } from "./case-document.ts";
+import { actRecord } from "./case-records.ts";
+import { defineWorker } from "./define-worker.ts";
+import { BadData } from "./failures.ts";
+import { lastFinishedTask } from "./finished-task.ts";
+import { Json, type TaskVariables } from "./variables.ts";
+
+/** Takes the submitter's corrections into the document and opens a new round. A correction that cannot be read changes nothing
+ * and goes back to the submitter with the reason: a slip of the pen is no incident. */
+export default defineWorker({
+  topic: "apply-correction",
+  async handle(task, services) {
+    const finished = await lastFinishedTask(services.engine, task);
+    if (!finished) throw new BadData(`元素 ${task.activityId}：此前没有办结的补正任务`);
+    const { variables } = task;
+    const before = documentOf(variables);
+    const choice = variables.string("correctionChoice");
+    let document = before;
+    let error = "";
+    try {
+      if (choice !== "abandon") document = corrected(before, variables.json("corrections"));
+      if (choice !== "abandon" && choice !== "resubmit")
+        error = `补正后重报还是撤回没有写明（correctionChoice：${choice ?? "缺少"}）`;
+    } catch (failure) {
+      if (!(failure instanceof BadData)) throw failure;
+      error = `补正内容不能读取，文件未改动：${failure.message}`;
+    }
+    const round = roundOf(task);
+    const incoming = document.incoming ?? {};
+    return {
+      variables: {
+        ...actRecord(task, {
+          who: finished.who,
+          role: "lead-department",
+          action: "submit",
+          actingFor: null,
+          at: finished.at,
+          verdict: null,
+          mark: null,
+          opinion: variables.string("reason") ?? null,
+          transferTo: null,
+          basis: [],
+          reason: variables.string("reason") ?? null,
+          stage: "correction",
+          round,
+          counted: error === "",
+          details: { kind: "correction", choice: choice ?? null, corrections: readable(variables), error },
+        }),
+        caseId: caseIdOf(task),
+        document: new Json(document),
+        round: error === "" ? round + 1 : round,
+        correctionChoice: choice === "abandon" ? "abandon" : "resubmit",
+        correctionError: error,
+        corrections: null,
+        reason: null,
+        countersignNeeded:
+          incoming.crossDepartment === true &&
+          incoming.countersigned !== true &&
+          incoming.dispute !== true &&
+          (document.countersign?.parties.length ?? 0) > 0,
+        forIssue: document.signing !== undefined,
+      },
+    };
+  },
+});
+
+/** What the submitter wrote, also where it cannot be read. */
+function readable(variables: TaskVariables): unknown {
+  try {
+    return variables.json("corrections") ?? null;
+  } catch {
+    return "不能读取";
+  }
+}

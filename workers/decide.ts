@@ -1,0 +1,56 @@
+import { decide } from "../src/rules/decide.ts";
+import type { Outcome } from "../src/rules/vocabulary.ts";
+import { findingValues, jurisdictionOf } from "./case-context.ts";
+import { documentOf } from "./case-document.ts";
+import { rulingRecord } from "./case-records.ts";
+import { countersignFacts } from "./countersign-facts.ts";
+import { defineWorker } from "./define-worker.ts";
+import { BadData } from "./failures.ts";
+import { moment } from "./services.ts";
+import { Json } from "./variables.ts";
+
+/** Answers one decision of the case, named by the element's property `decision`, and records the whole ruling. */
+export default defineWorker({
+  topic: "decide",
+  async handle(task, services) {
+    const document = documentOf(task.variables);
+    const jurisdiction = await jurisdictionOf(task, services);
+    const asOf = moment(services.clock);
+    const circumstances = { asOf, calendar: services.calendar };
+    const error = task.variables.string("correctionError");
+    switch (task.properties.decision) {
+      case "incoming": {
+        if (!document.incoming) throw new BadData("变量 document.incoming：缺少；公文受理须有这些事实");
+        const ruling = decide("incoming", jurisdiction, document.incoming, circumstances);
+        const found = findingValues(ruling);
+        return {
+          variables: {
+            ...rulingRecord(task, ruling),
+            ...found,
+            ...(error ? { findingsText: `${error}；${found.findingsText}` } : {}),
+            intakeOutcome: intakeOutcome(ruling.outcome),
+            candidateGroups: "lead-department",
+            assignee: null,
+          },
+        };
+      }
+      case "countersign": {
+        const facts = countersignFacts(document, { sentOn: asOf, replies: [] });
+        const ruling = decide("countersign", jurisdiction, facts, circumstances);
+        return {
+          variables: { ...rulingRecord(task, ruling), sentOn: asOf, parties: new Json(document.countersign?.parties) },
+        };
+      }
+      default:
+        throw new BadData(
+          `元素 ${task.activityId} 的属性 decision：实际为 ${task.properties.decision ?? "缺少"}，可接受 incoming、countersign`,
+        );
+    }
+  },
+});
+
+/** Intake opens the way unless something is missing or forbidden; a question without a rule goes on and asks the office. */
+function intakeOutcome(outcome: Outcome): string {
+  if (outcome === "refuse" || outcome === "not-regulated") return outcome;
+  return outcome === "return" || outcome === "defer" ? "return" : "proceed";
+}

@@ -1,0 +1,192 @@
+import { decide, type Jurisdiction } from "../src/rules/decide.ts";
+import { type Decision, isDecision } from "../src/rules/facts.ts";
+import { ACTION_NAMES } from "../src/rules/names.ts";
+import type { Finding, Ruling, Step } from "../src/rules/ruling.ts";
+import type { Action, Role } from "../src/rules/vocabulary.ts";
+import { basisText, caseIdOf, findingValues, jurisdictionOf, roundOf } from "./case-context.ts";
+import { type CaseDocument, documentOf } from "./case-document.ts";
+import { type Act, caseActs, rulingRecord } from "./case-records.ts";
+import { defineWorker, type Result, type WorkerTask } from "./define-worker.ts";
+import { BadData } from "./failures.ts";
+import { deputyInCharge, relatedDeputies } from "./people.ts";
+import { moment, type Services } from "./services.ts";
+import { Json, type Values } from "./variables.ts";
+
+/** Role of a step → the rung of the diagram where it is done; every other role goes to `other`. */
+const RUNGS: Partial<Record<Role, string>> = {
+  office: "office",
+  "office-deputy-director": "office-deputy-director",
+  "office-director": "office-director",
+  "secretary-general": "secretary-general",
+  "deputy-secretary-general": "secretary-general",
+  deputy: "deputy",
+  "related-deputy": "related-deputy",
+  "executive-deputy": "executive-deputy",
+  chief: "chief",
+};
+
+/** What is to be done next: an act by the rule's own step, by a transfer, or by the office's choice where the rule is silent. */
+interface NextAct {
+  roles: Role[];
+  action: Action;
+  basis: string[];
+  kind: "route" | "transfer" | "chosen";
+}
+
+/** Asks the stage's decision again with every act done so far, and opens the next rung of the ladder. */
+export default defineWorker({
+  topic: "next-act",
+  async handle(task, services) {
+    const stage = task.variables.string("stage");
+    if (stage === undefined || !isDecision(stage)) {
+      throw new BadData(`变量 stage：实际为 ${stage ?? "缺少"}，应为决策名（如 incoming、signing）`);
+    }
+    const document = documentOf(task.variables);
+    const jurisdiction = await jurisdictionOf(task, services);
+    const round = roundOf(task);
+    const acts = (await caseActs(services.engine, caseIdOf(task), task.tenantId)).filter(
+      (act) => act.stage === stage && act.round === round && act.counted,
+    );
+    const ladder = { stage, document, jurisdiction, acts, services };
+    const ruling = ruleOnActs(ladder);
+    const record = { ...rulingRecord(task, ruling), ...findingValues(ruling), caseId: caseIdOf(task) };
+    const variables = { ...record, ...nextRung(task, ruling, ladder) };
+    return { variables } satisfies Result;
+  },
+});
+
+interface Ladder {
+  stage: Decision;
+  document: CaseDocument;
+  jurisdiction: Jurisdiction;
+  acts: Act[];
+  services: Services;
+}
+
+function ruleOnActs({ stage, document, jurisdiction, acts, services }: Ladder): Ruling {
+  const given = stageFacts(document, stage);
+  const approvals = acts
+    .filter((act) => act.details.kind === "route")
+    .map((act) => ({
+      role: act.role,
+      action: act.action,
+      ...(act.who ? { who: act.who } : {}),
+      verdict: act.verdict === "disagree" ? "disagree" : "agree",
+      at: act.at,
+    }));
+  const related = relatedDeputies(jurisdiction.profile, document.portfolioIds).length;
+  const holders = related > 0 ? { "related-deputy": related } : undefined;
+  const facts = { ...given, approvals, ...(holders ? { holders } : {}) };
+  return decide(stage, jurisdiction, facts, { asOf: moment(services.clock), calendar: services.calendar });
+}
+
+function stageFacts(document: CaseDocument, stage: Decision): Record<string, unknown> {
+  const facts = stage === "incoming" ? document.incoming : stage === "signing" ? document.signing : undefined;
+  if (facts) return facts;
+  throw new BadData(`变量 document.${stage}：缺少；这一步须有这些事实`);
+}
+
+function nextRung(task: WorkerTask, ruling: Ruling, ladder: Ladder): Values {
+  const last = ladder.acts.at(-1);
+  const objection = ladder.acts.find((act) => act.verdict === "disagree" && act.details.kind !== "route");
+  if (ruling.outcome === "refuse") return end("refused");
+  if (ruling.outcome === "return" || ruling.outcome === "defer") return end("returned");
+  if (objection) return { ...end("returned"), ...disagreement(objection) };
+  if (last?.verdict === "transfer") {
+    const transferred = transferStep(last.transferTo as Role, ladder);
+    return transferred ? open(task, transferred, ladder) : choose();
+  }
+  const chosen = last?.details.kind === "choice" ? last.details.chosenRole : undefined;
+  if (typeof chosen === "string" && chosen !== "finish") {
+    return open(task, { roles: [chosen as Role], action: "decide", basis: [], kind: "chosen" }, ladder);
+  }
+  if (ruling.outcome === "not-regulated") return chosen === "finish" ? end("done") : choose();
+  const step = ruling.steps.find((candidate) => !candidate.done);
+  if (!step) return end("done");
+  return open(
+    task,
+    { roles: outstanding(step, ladder.acts), action: step.action, basis: step.basis, kind: "route" },
+    ladder,
+  );
+}
+
+/** Of a step that several roles must all do, the first who has not; otherwise everybody who may. */
+function outstanding(step: Step, acts: Act[]): Role[] {
+  const roles = [step.resolved ?? step.role].flat();
+  if (step.mode === "any" || roles.length === 1) return roles;
+  const open = roles.filter((role) => !acts.some((act) => act.role === role && act.action === step.action));
+  return open.slice(0, 1);
+}
+
+/** 转请: the step that this government's rule adds when a leader passes the text on; none where the rule has no transfer. */
+function transferStep(to: Role, { document, jurisdiction, services }: Ladder): NextAct | undefined {
+  if (!document.incoming) return undefined;
+  const circumstances = { asOf: moment(services.clock), calendar: services.calendar };
+  const added = decide("incoming", jurisdiction, { ...document.incoming, transferTo: to }, circumstances);
+  const usual = decide("incoming", jurisdiction, document.incoming, circumstances);
+  const known = new Set(usual.steps.map((step) => JSON.stringify(step)));
+  const step = added.steps.find(
+    (candidate) =>
+      !known.has(JSON.stringify(candidate)) && [candidate.role, candidate.resolved ?? []].flat().includes(to),
+  );
+  return step && { roles: [to], action: step.action, basis: step.basis, kind: "transfer" };
+}
+
+function open(task: WorkerTask, act: NextAct, { document, jurisdiction }: Ladder): Values {
+  const { profile } = jurisdiction;
+  const rung = RUNGS[act.roles[0] as Role] ?? "other";
+  const inCharge = act.roles.length === 1 && act.roles[0] === "deputy" && act.kind === "route";
+  const people = rung === "related-deputy" ? relatedDeputies(profile, document.portfolioIds).map(({ id }) => id) : [];
+  if (rung === "related-deputy" && people.length === 0) {
+    throw new BadData(
+      `变量 document.portfolioIds：${JSON.stringify(document.portfolioIds)} 只涉及一位分管领导，而规则要求其他相关领导会签；请写明所涉及的各项分管`,
+    );
+  }
+  const unfinished =
+    task.variables.string("actResult") === "incomplete" ? task.variables.string("actFindings") : undefined;
+  return {
+    nextRung: rung,
+    ladderResult: "",
+    actRole: act.roles.join(","),
+    actAction: act.action,
+    actTitle: ACTION_NAMES[act.action],
+    actBasis: new Json(act.basis),
+    actKind: act.kind,
+    basisText: basisText(act.basis) || "规则未规定，由办公室选择",
+    candidateGroups: act.roles.join(","),
+    assignee: inCharge ? deputyInCharge(profile, document.portfolioIds).id : null,
+    people: new Json(people),
+    ...(unfinished ? { findingsText: unfinished } : {}),
+  };
+}
+
+function end(result: "done" | "returned" | "refused"): Values {
+  return { nextRung: result, ladderResult: result, people: new Json([]), assignee: null };
+}
+
+function choose(): Values {
+  return {
+    nextRung: "choose",
+    ladderResult: "",
+    actRole: "office",
+    actAction: "decide",
+    actTitle: "选择办理人",
+    actBasis: new Json([]),
+    actKind: "choice",
+    basisText: "规则未规定",
+    candidateGroups: "office",
+    assignee: null,
+    people: new Json([]),
+  };
+}
+
+function disagreement(act: Act): Values {
+  const finding: Finding = {
+    code: "disagreed",
+    effect: "return",
+    message: `${act.role} 不同意${act.opinion ? `：${act.opinion}` : ""}`,
+    basis: act.basis,
+    reading: false,
+  };
+  return { findings: new Json([finding]), findingsText: finding.message };
+}

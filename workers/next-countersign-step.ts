@@ -1,0 +1,165 @@
+import { decide, type Jurisdiction } from "../src/rules/decide.ts";
+import { ACTION_NAMES } from "../src/rules/names.ts";
+import type { Ruling, Step } from "../src/rules/ruling.ts";
+import { basisText, caseIdOf, findingValues, jurisdictionOf, roundOf } from "./case-context.ts";
+import { type CaseDocument, documentOf } from "./case-document.ts";
+import { type Act, caseActs, rulingRecord } from "./case-records.ts";
+import { countersignFacts, Reply } from "./countersign-facts.ts";
+import { defineWorker, type WorkerTask } from "./define-worker.ts";
+import { BadData } from "./failures.ts";
+import { deputyInCharge } from "./people.ts";
+import { moment, type Services } from "./services.ts";
+import { Json, type TypedVariable, type Values } from "./variables.ts";
+
+/** After the answers: what the text wants next: principals negotiate, levels coordinate, grounds and proposal are set out, or
+ * the text goes up. */
+export default defineWorker({
+  topic: "next-countersign-step",
+  async handle(task, services) {
+    const document = documentOf(task.variables);
+    const sentOn = task.variables.string("sentOn");
+    if (sentOn === undefined) throw new BadData("变量 sentOn：缺少；会签应先送达（decide）");
+    const jurisdiction = await jurisdictionOf(task, services);
+    const round = roundOf(task);
+    const acts = (await caseActs(services.engine, caseIdOf(task), task.tenantId)).filter(
+      (act) => act.stage === "countersign" && act.round === round,
+    );
+    const replies = settledByTalks(await childReplies(task, services), acts);
+    const progress = { sentOn, replies, ...progressOf(acts) };
+    const circumstances = { asOf: moment(services.clock), calendar: services.calendar };
+    const ask = (submitted: boolean) =>
+      decide("countersign", jurisdiction, countersignFacts(document, { ...progress, submitted }), circumstances);
+    const now = ask(false);
+    const onSubmission = ask(true);
+    const next = nextStep(now, onSubmission, acts);
+    const recorded = next.kind === "act" ? now : onSubmission;
+    const state = { document, jurisdiction, progress, ruling: recorded };
+    return {
+      variables: {
+        ...rulingRecord(task, recorded),
+        ...findingValues(recorded),
+        caseId: caseIdOf(task),
+        parties: new Json(recorded.parties ?? []),
+        ...(next.kind === "act" ? actValues(next.step, state) : resultValues(next.result, state)),
+      },
+    };
+  },
+});
+
+/** Answers as the parties' own process instances hold them. */
+async function childReplies(task: WorkerTask, { engine }: Services): Promise<Reply[]> {
+  const children = await engine.get<{ id: string }[]>("/history/process-instance", {
+    superProcessInstanceId: task.processInstanceId,
+  });
+  if (children.length === 0) return [];
+  const rows = await engine.post<TypedVariable[]>("/history/variable-instance", {
+    processInstanceIdIn: children.map((child) => child.id),
+    variableName: "reply",
+  });
+  return rows.map((row) => Reply.parse(typeof row.value === "string" ? JSON.parse(row.value) : row.value));
+}
+
+/** Where the principals' talks or the coordination ended in agreement, an objection is withdrawn. */
+function settledByTalks(replies: Reply[], acts: Act[]): Reply[] {
+  const agreement = acts.find((act) => act.details.result === "agreed");
+  if (!agreement) return replies;
+  return replies.map((reply) =>
+    reply.response === "object"
+      ? { ...reply, response: "agree", signedBy: "principal", respondedOn: agreement.at }
+      : reply,
+  );
+}
+
+function progressOf(acts: Act[]) {
+  const negotiation = acts.findLast((act) => act.details.kind === "negotiation");
+  const submission = acts.findLast((act) => act.details.kind === "submission")?.details;
+  return {
+    negotiatedBy: String(negotiation?.details.negotiatedBy ?? "none"),
+    coordination: acts.filter((act) => act.details.kind === "coordination").map((act) => act.role),
+    submission: {
+      grounds: submission?.grounds === true,
+      proposal: submission?.proposal === true,
+      process: submission?.process === true,
+      countersigned: submission?.countersigned === true,
+    },
+  };
+}
+
+type Next =
+  | { kind: "act"; step: Step }
+  | { kind: "result"; result: "agreed" | "submitted" | "prepare" | "returned" | "choose" };
+
+const TALKS = ["negotiate", "coordinate"];
+
+function nextStep(now: Ruling, onSubmission: Ruling, acts: Act[]): Next {
+  const talks = now.steps.find((step) => !step.done && TALKS.includes(step.action));
+  if (talks) return { kind: "act", step: talks };
+  if (onSubmission.outcome === "refuse") return { kind: "result", result: "returned" };
+  const disputed = onSubmission.parties?.some((party) => party.status === "objected") ?? false;
+  if (onSubmission.outcome === "not-regulated") {
+    const finished = acts.some((act) => act.details.kind === "choice");
+    return { kind: "result", result: finished ? (disputed ? "submitted" : "agreed") : "choose" };
+  }
+  if (onSubmission.outcome === "return") return { kind: "result", result: "prepare" };
+  return { kind: "result", result: disputed ? "submitted" : "agreed" };
+}
+
+interface State {
+  document: CaseDocument;
+  jurisdiction: Jurisdiction;
+  progress: { negotiatedBy: string; coordination: string[]; submission: Record<string, boolean> };
+  ruling: Ruling;
+}
+
+function actValues(step: Step, { document, jurisdiction }: State): Values {
+  const roles = [step.resolved ?? step.role].flat();
+  const negotiates = step.action === "negotiate";
+  const deputy = !negotiates && roles.length === 1 && roles[0] === "deputy";
+  return {
+    countersignNext: negotiates ? "negotiate" : "coordinate",
+    actRole: roles.join(","),
+    actAction: step.action,
+    actTitle: ACTION_NAMES[step.action],
+    actBasis: new Json(step.basis),
+    basisText: basisText(step.basis),
+    candidateGroups: roles.join(","),
+    assignee: deputy ? deputyInCharge(jurisdiction.profile, document.portfolioIds).id : null,
+  };
+}
+
+function resultValues(
+  result: Extract<Next, { kind: "result" }>["result"],
+  { document, progress, ruling }: State,
+): Values {
+  const values: Values = {
+    countersignNext: result,
+    countersignResult: ["agreed", "submitted", "returned"].includes(result) ? result : "",
+    actRole: result === "choose" ? "office" : "lead-department",
+    actAction: result === "choose" ? "decide" : "submit",
+    actTitle: result === "choose" ? "选择办理方式" : "列明理据、提出建议",
+    actBasis: new Json(submissionBasis(ruling)),
+    basisText: basisText(submissionBasis(ruling)),
+    candidateGroups: result === "choose" ? "office" : "lead-department",
+    assignee: null,
+  };
+  if (result !== "agreed" && result !== "submitted") return values;
+  const settled = {
+    ...document.incoming,
+    countersigned: result === "agreed" || progress.submission.countersigned,
+    ...(result === "submitted"
+      ? {
+          dispute: true,
+          negotiatedBy: progress.negotiatedBy,
+          coordination: progress.coordination,
+          submission: progress.submission,
+        }
+      : {}),
+  };
+  return { ...values, ...(document.incoming ? { document: new Json({ ...document, incoming: settled }) } : {}) };
+}
+
+function submissionBasis(ruling: Ruling): string[] {
+  const step = ruling.steps.find((candidate) => candidate.action === "submit");
+  const missing = ruling.findings.filter((finding) => finding.effect !== "warn");
+  return [...new Set([...(step?.basis ?? []), ...missing.flatMap((finding) => finding.basis)])];
+}

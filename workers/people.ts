@@ -1,0 +1,34 @@
+import type { JurisdictionProfile, Person } from "../src/rules/jurisdiction.ts";
+import type { Role } from "../src/rules/vocabulary.ts";
+import { BadData } from "./failures.ts";
+
+/** Who holds which office; a later OA directory replaces jurisdiction.yaml behind these functions. */
+
+const LEADERS: Role[] = ["deputy", "executive-deputy"];
+
+/** The deputy in charge: holder of the document's first portfolio. */
+export function deputyInCharge(profile: JurisdictionProfile, portfolioIds: string[]): Person {
+  return holderOf(profile, portfolioIds[0] ?? "");
+}
+
+/** Holders of the other portfolios concerned, each once, without the deputy in charge. */
+export function relatedDeputies(profile: JurisdictionProfile, portfolioIds: string[]): Person[] {
+  const inCharge = deputyInCharge(profile, portfolioIds);
+  const others = portfolioIds.slice(1).map((portfolio) => holderOf(profile, portfolio));
+  return [...new Set(others)].filter((person) => person !== inCharge);
+}
+
+export function personById(profile: JurisdictionProfile, id: string | null): Person | undefined {
+  return profile.people.find((person) => person.id === id);
+}
+
+function holderOf(profile: JurisdictionProfile, portfolio: string): Person {
+  const holder = profile.people.find(
+    (person) => person.portfolios.includes(portfolio) && person.roles.some((role) => LEADERS.includes(role)),
+  );
+  if (holder) return holder;
+  const known = profile.people.flatMap((person) => person.portfolios);
+  throw new BadData(
+    `变量 document.portfolioIds：${portfolio} 没有分管领导；${profile.name}的分管有 ${[...new Set(known)].sort().join("、")}`,
+  );
+}
