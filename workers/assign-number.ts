@@ -14,9 +14,12 @@ export default defineWorker({
     const signing = documentOf(task.variables).signing ?? {};
     const series = seriesFor(profile, String(signing.issuedAs), signing.documentType as DocumentType | undefined);
     if (!series) return { variables: { documentNumber: "" } };
-    const year = Number(moment(services.clock).slice(0, 4));
-    const requestKey = caseIdOf(task);
-    const number = services.numbers.next({ tenant: task.tenantId, series: series.id, year, requestKey });
+    const { year, number } = services.numbers.next({
+      tenant: task.tenantId,
+      series: series.id,
+      year: Number(moment(services.clock).slice(0, 4)),
+      requestKey: caseIdOf(task),
+    });
     const draft = task.variables.string("draftNote") ?? "";
     return { variables: { documentNumber: `${draft}${series.prefix}〔${year}〕${number}号` } };
   },

@@ -29,7 +29,7 @@ export function typed(values: Values): Record<string, TypedVariable> {
 }
 
 function typedValue(name: string, value: Value): TypedVariable {
-  if (value instanceof Json) return { type: "Json", value: JSON.stringify(value.value), valueInfo: {} };
+  if (value instanceof Json) return { type: "Json", value: jsonText(name, value.value), valueInfo: {} };
   if (value === null) return { type: "Null", value: null, valueInfo: {} };
   if (typeof value === "boolean") return { type: "Boolean", value, valueInfo: {} };
   if (typeof value === "number") return { type: numberType(name, value), value, valueInfo: {} };
@@ -37,6 +37,15 @@ function typedValue(name: string, value: Value): TypedVariable {
     throw new BadData(`变量 ${name}：文本 ${value.length} 字，引擎最多保存 ${MAX_STRING} 字`);
   }
   return { type: "String", value, valueInfo: {} };
+}
+
+/** JSON would turn NaN into null without a word, and nothing at all into no text. */
+function jsonText(name: string, value: unknown): string {
+  if (value === undefined) throw new BadData(`变量 ${name}：没有内容，不能作为 Json 保存`);
+  return JSON.stringify(value, (key, part) => {
+    if (typeof part !== "number" || Number.isFinite(part)) return part;
+    throw new BadData(`变量 ${name}${key && `（${key}）`}：${part} 不是可以保存的数`);
+  });
 }
 
 function numberType(name: string, value: number): string {

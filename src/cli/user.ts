@@ -29,7 +29,13 @@ export const user: Command = {
       }
       case "remove": {
         if (users.remove(named(name))) console.log(`已删除账号 ${name}。`);
-        else throw new GuichengError({ code: "CLI_USAGE", place: "用户名", found: name, accepted: users.list().join("、") });
+        else
+          throw new GuichengError({
+            code: "CLI_USAGE",
+            place: "用户名",
+            found: name,
+            accepted: users.list().join("、"),
+          });
         return EXIT.ok;
       }
       case "list": {

@@ -35,6 +35,7 @@ export class FakeEngine {
   /** Faults still to come, by act. */
   readonly faults: Record<string, Fault[]> = {};
   contentType = "application/json";
+  mostPollsAtOnce = 0;
   readonly #server: Server;
   readonly #queue: FakeTask[] = [];
   readonly #locked = new Map<string, string>();
@@ -100,6 +101,7 @@ export class FakeEngine {
     if (typeof fault === "number") return this.#answer(response, fault, { type: "Fault", message: `fault ${fault}` });
     if (act === "fetchAndLock") {
       this.#polls.push({ maxTasks: body.maxTasks, workerId: body.workerId, response });
+      this.mostPollsAtOnce = Math.max(this.mostPollsAtOnce, this.#polls.length);
       response.on("close", () => {
         this.#polls = this.#polls.filter((poll) => poll.response !== response);
       });
