@@ -13,7 +13,12 @@ function rowsUnder(heading: string): string[][] {
   return section
     .split("\n")
     .filter((line) => line.startsWith("| `"))
-    .map((line) => line.slice(2, -2).split(" | "));
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split(" | ")
+        .map((cell) => cell.trim()),
+    );
 }
 
 const sources = globSync("{src,workers}/**/*.ts").filter((file) => file !== "src/errors.ts");

@@ -1,5 +1,5 @@
 import { caseIdOf, roundOf } from "./case-context.ts";
-import { corrected, documentOf } from "./case-document.ts";
+import { corrected, countersignNeeded, documentOf } from "./case-document.ts";
 import { actRecord } from "./case-records.ts";
 import { defineWorker } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
@@ -27,7 +27,6 @@ export default defineWorker({
       error = `补正内容不能读取，文件未改动：${failure.message}`;
     }
     const round = roundOf(task);
-    const incoming = document.incoming ?? {};
     return {
       variables: {
         ...actRecord(task, {
@@ -54,11 +53,8 @@ export default defineWorker({
         correctionError: error,
         corrections: null,
         reason: null,
-        countersignNeeded:
-          incoming.crossDepartment === true &&
-          incoming.countersigned !== true &&
-          incoming.dispute !== true &&
-          (document.countersign?.parties.length ?? 0) > 0,
+        // what could not be read asks nobody; intake gives it back with the reason
+        countersignNeeded: error === "" && countersignNeeded(document),
         forIssue: document.signing !== undefined,
       },
     };

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { GuichengError } from "../src/errors.ts";
-import { Party } from "../src/rules/facts/countersign.ts";
 import { type Decision, parseFacts } from "../src/rules/facts.ts";
 import { BadData } from "./failures.ts";
 import type { TaskVariables } from "./variables.ts";
@@ -8,66 +7,96 @@ import type { TaskVariables } from "./variables.ts";
 /** What an OA sends to start a case: the document, and per decision the facts it knows. Acts already done are no facts here:
  * the case itself records them. */
 
-const facts = z.record(z.string(), z.unknown());
+const text = z.string({ error: "文本" }).min(1, "不能为空的文本");
+const facts = z.record(z.string(), z.unknown(), { error: "对象" });
+const list = { error: "至少一项的列表" };
 
-export const CaseDocument = z.strictObject({
-  title: z.string().min(1),
-  /** Portfolios concerned, the one in charge first. */
-  portfolioIds: z.array(z.string().min(1)).min(1),
-  incoming: facts.optional(),
-  /** Present exactly when the text is to be issued. */
-  signing: facts.optional(),
-  countersign: z
-    .strictObject({
-      purpose: z.enum(["request", "draft"]),
-      leadLimit: z.unknown().optional(),
-      leadSignedBy: z.unknown().optional(),
-      jointSubmission: z.unknown().optional(),
-      major: z.unknown().optional(),
-      parties: z.array(Party.pick({ id: true, kind: true })).min(1),
-    })
-    .optional(),
-});
+const Countersign = z.strictObject(
+  {
+    purpose: z.enum(["request", "draft"], { error: "request | draft" }),
+    leadLimit: z.unknown().optional(),
+    leadSignedBy: z.unknown().optional(),
+    jointSubmission: z.unknown().optional(),
+    major: z.unknown().optional(),
+    parties: z
+      .array(
+        z.strictObject(
+          {
+            id: text,
+            kind: z
+              .enum(["department", "lower-government"], { error: "department | lower-government" })
+              .default("department"),
+          },
+          { error: objectOf("id、kind") },
+        ),
+        list,
+      )
+      .min(1, list),
+  },
+  { error: objectOf("purpose、leadLimit、leadSignedBy、jointSubmission、major、parties") },
+);
+
+export const CaseDocument = z.strictObject(
+  {
+    title: text,
+    /** Portfolios concerned, the one in charge first. */
+    portfolioIds: z.array(text, list).min(1, list),
+    incoming: facts.optional(),
+    /** Present exactly when the text is to be issued. */
+    signing: facts.optional(),
+    countersign: Countersign.optional(),
+  },
+  { error: objectOf("title、portfolioIds、incoming、signing、countersign") },
+);
 export type CaseDocument = z.infer<typeof CaseDocument>;
 
 const SAMPLE_DAY = "2026-01-01";
 
+/** What the process records itself; an OA that sends it would decide its own case. */
+const RECORDED = ["approvals", "holders"];
+
 /** Reads and checks a document, down to the facts of every decision it carries.
  * @throws {BadData} naming the field, what was found and what is accepted */
 export function parseDocument(value: unknown): CaseDocument {
-  if (value === undefined) throw new BadData("变量 document：缺少；应为 Json：{ title, portfolioIds, incoming, … }");
   const result = CaseDocument.safeParse(value, { reportInput: true });
-  if (!result.success) {
-    const issue = result.error.issues[0];
-    const place = ["document", ...(issue?.path ?? [])].join(".");
-    if (issue?.code === "unrecognized_keys") {
-      throw new BadData(
-        `变量 ${place}：不认识的字段 ${issue.keys.join("、")}；可接受 ${Object.keys(CaseDocument.shape).join("、")}`,
-      );
-    }
-    throw new BadData(`变量 ${place}：实际为 ${JSON.stringify(issue?.input) ?? "缺少"}（${issue?.message}）`);
-  }
+  if (!result.success) throw refusal(result.error.issues[0] as z.core.$ZodIssue);
   const document = result.data;
   for (const decision of ["incoming", "signing"] as const) {
     if (document[decision]) checkFacts(decision, document[decision]);
   }
-  if (document.countersign) {
-    checkFacts("countersign", { ...document.countersign, sentOn: SAMPLE_DAY });
-  }
+  if (document.countersign) checkFacts("countersign", { ...document.countersign, sentOn: SAMPLE_DAY });
   return document;
+}
+
+function objectOf(fields: string): string {
+  return `含 ${fields} 的对象`;
+}
+
+function refusal(issue: z.core.$ZodIssue): BadData {
+  const unknown = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
+  const found = unknown === undefined ? issue.input : (issue.input as Record<string, unknown>)[unknown];
+  const field = ["document", ...issue.path, ...(unknown === undefined ? [] : [unknown])].join(".");
+  const remark = unknown === undefined ? "" : "不认识的字段，";
+  return new BadData(`变量 ${field}：${remark}实际为 ${shown(found)}，应为${issue.message}`);
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? "缺少" : JSON.stringify(value);
 }
 
 function checkFacts(decision: Decision, given: unknown): void {
   const value = given as Record<string, unknown>;
-  if ("approvals" in value) {
-    throw new BadData(`变量 document.${decision}.approvals：办理情况由流程自己记录，不能随文带入`);
+  const recorded = RECORDED.find((name) => name in value);
+  if (recorded) {
+    throw new BadData(
+      `变量 document.${decision}.${recorded}：实际为 ${shown(value[recorded])}；办理情况由流程自己记录，不能随文带入`,
+    );
   }
   try {
     parseFacts(decision, value);
   } catch (error) {
-    if (error instanceof GuichengError)
-      throw new BadData(`变量 document.${decision}：${error.message}`, { cause: error });
-    throw error;
+    if (!(error instanceof GuichengError)) throw error;
+    throw new BadData(`变量 document.${decision}：${error.message}`, { cause: error });
   }
 }
 
@@ -75,16 +104,25 @@ export function documentOf(variables: TaskVariables): CaseDocument {
   return parseDocument(variables.json("document"));
 }
 
-/** A document with a submitter's corrections merged in, field by field; the result is checked as a whole. */
+/** Whether departments have to be asked before intake: not where they have agreed, nor where their dispute is already going up. */
+export function countersignNeeded({ incoming, countersign }: CaseDocument): boolean {
+  const open = incoming?.crossDepartment === true && incoming.countersigned !== true && incoming.dispute !== true;
+  return open && (countersign?.parties.length ?? 0) > 0;
+}
+
+/** A document with a submitter's corrections merged in, field by field; null takes a field away. The result is checked as a whole. */
 export function corrected(document: CaseDocument, corrections: unknown): CaseDocument {
   return parseDocument(merge(document, corrections));
 }
 
 function merge(base: unknown, patch: unknown): unknown {
   if (!isRecord(base) || !isRecord(patch)) return patch === undefined ? base : patch;
-  const merged: Record<string, unknown> = { ...base };
-  for (const [key, value] of Object.entries(patch)) merged[key] = merge(base[key], value);
-  return merged;
+  const merged = new Map(Object.entries(base));
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) merged.delete(key);
+    else merged.set(key, merge(Object.hasOwn(base, key) ? base[key] : undefined, value));
+  }
+  return Object.fromEntries(merged);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -22,30 +22,45 @@ interface Resource {
   name: string;
 }
 
-/** The newest tables of a tenant: every deployment that holds the newest version of one of its decision tables,
- * so that one table deployed alone from a modeler takes effect together with the others.
+/** The newest tables of a tenant: the newest whole set (with its profile), and every later deployment that holds the newest version
+ * of one decision table, so that one table deployed alone from a modeler takes effect together with the others.
+ * What a newer whole set no longer has is gone: an absent rule is absent.
  * @throws {GuichengError} TABLE_MISSING when the tenant has no rules deployment */
 export async function pinNewestRules(engine: EngineClient, tenantId: string): Promise<PinnedRules> {
-  const definitions = await engine.get<{ deploymentId: string }[]>("/decision-definition", {
-    tenantIdIn: tenantId,
-    latestVersion: true,
-  });
-  const used = new Set(definitions.map((definition) => definition.deploymentId));
   const all = await engine.get<Deployment[]>("/deployment", {
     tenantIdIn: tenantId,
     sortBy: "deploymentTime",
     sortOrder: "asc",
   });
-  const newestRules = all.filter((deployment) => deployment.name === RULES_DEPLOYMENT).at(-1);
-  if (newestRules) used.add(newestRules.id);
-  const deployments = all.filter((deployment) => used.has(deployment.id)).map((deployment) => deployment.id);
-  if (deployments.length > 0) return { deployments };
-  throw new GuichengError({
-    code: "TABLE_MISSING",
-    place: `tenant ${tenantId}`,
-    found: "没有部署过决策表",
-    remedy: "请先运行 guicheng deploy",
+  const whole = await newestWholeSet(engine, all);
+  if (!whole) {
+    throw new GuichengError({
+      code: "TABLE_MISSING",
+      place: `tenant ${tenantId}`,
+      found: "没有部署过决策表",
+      remedy: "请先运行 guicheng deploy",
+    });
+  }
+  const definitions = await engine.get<{ deploymentId: string }[]>("/decision-definition", {
+    tenantIdIn: tenantId,
+    latestVersion: true,
   });
+  const used = new Set(definitions.map((definition) => definition.deploymentId));
+  const later = all.slice(all.indexOf(whole) + 1).filter((deployment) => used.has(deployment.id));
+  return { deployments: [whole, ...later].map((deployment) => deployment.id) };
+}
+
+async function newestWholeSet(engine: EngineClient, oldestFirst: Deployment[]): Promise<Deployment | undefined> {
+  for (const deployment of oldestFirst.toReversed()) {
+    if (deployment.name !== RULES_DEPLOYMENT) continue;
+    const resources = await engine.get<Resource[]>(`/deployment/${deployment.id}/resources`);
+    if (resources.some((resource) => fileName(resource) === PROFILE_FILE)) return deployment;
+  }
+  return undefined;
+}
+
+function fileName(resource: Resource): string {
+  return resource.name.split("/").at(-1) as string;
 }
 
 /** The files of some deployments as one set; where two hold the same file, the later one counts. */
@@ -55,7 +70,7 @@ export async function deploymentFiles(engine: EngineClient, deployments: string[
   for (const deployment of deployments) {
     const resources = await engine.get<Resource[]>(`/deployment/${deployment}/resources`);
     for (const resource of resources) {
-      const name = resource.name.split("/").at(-1) as string;
+      const name = fileName(resource);
       if (name !== PROFILE_FILE && !name.endsWith(".dmn")) continue;
       contents.set(name, await engine.text(`/deployment/${deployment}/resources/${resource.id}/data`));
     }

@@ -7,7 +7,7 @@ import { countersignFacts } from "./countersign-facts.ts";
 import { defineWorker } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
 import { moment } from "./services.ts";
-import { Json } from "./variables.ts";
+import { fitted, Json } from "./variables.ts";
 
 /** Answers one decision of the case, named by the element's property `decision`, and records the whole ruling. */
 export default defineWorker({
@@ -27,8 +27,8 @@ export default defineWorker({
           variables: {
             ...rulingRecord(task, ruling),
             ...found,
-            ...(error ? { findingsText: `${error}；${found.findingsText}` } : {}),
-            intakeOutcome: intakeOutcome(ruling.outcome),
+            ...(error ? { findingsText: fitted([error, found.findingsText].filter(Boolean).join("；")) } : {}),
+            intakeOutcome: intakeOutcome(ruling.outcome, error !== undefined),
             candidateGroups: "lead-department",
             assignee: null,
           },
@@ -49,8 +49,11 @@ export default defineWorker({
   },
 });
 
-/** Intake opens the way unless something is missing or forbidden; a question without a rule goes on and asks the office. */
-function intakeOutcome(outcome: Outcome): string {
-  if (outcome === "refuse" || outcome === "not-regulated") return outcome;
+/** Intake opens the way unless something is missing or forbidden; a question without a rule goes on and asks the office.
+ * A correction that could not be read goes back, whatever the unchanged document would deserve. */
+function intakeOutcome(outcome: Outcome, unreadable: boolean): string {
+  if (outcome === "refuse") return outcome;
+  if (unreadable) return "return";
+  if (outcome === "not-regulated") return outcome;
   return outcome === "return" || outcome === "defer" ? "return" : "proceed";
 }

@@ -1,25 +1,23 @@
 import { ruleOn } from "../src/rules/decide.ts";
 import type { RuleStatus } from "../src/rules/ruling.ts";
-import { documentOf } from "./case-document.ts";
+import { pinnedRules } from "./case-context.ts";
+import { countersignNeeded, documentOf } from "./case-document.ts";
 import { pinNewestRules } from "./case-rules.ts";
 import { defineWorker, type WorkerTask } from "./define-worker.ts";
 import { moment } from "./services.ts";
 import { Json, type Values } from "./variables.ts";
 
 /** Opens a case: checks the document, pins the newest tables of the tenant, and refuses a rule that does not apply.
- * A called process finds the tables pinned already and keeps them. Every variable that a condition reads is set here. */
+ * A called process finds the tables pinned already: it keeps them, and is not asked again whether they apply. Every variable that a condition reads is set here. */
 export default defineWorker({
   topic: "open-case",
   async handle(task, services) {
     const document = documentOf(task.variables);
-    const pinned =
-      (task.variables.json("rules") as { deployments: string[] } | undefined) ??
-      (await pinNewestRules(services.engine, task.tenantId));
+    const called = task.variables.has("rules");
+    const pinned = called ? pinnedRules(task) : await pinNewestRules(services.engine, task.tenantId);
     const jurisdiction = await services.rules.load(pinned);
     const { version, status } = ruleOn(jurisdiction.profile, moment(services.clock));
-    const refusal = refusalFor(status, task);
-    const incoming = document.incoming ?? {};
-    const parties = document.countersign?.parties ?? [];
+    const refusal = called ? undefined : refusalFor(status, task);
     return {
       variables: {
         ...initial(task),
@@ -29,9 +27,9 @@ export default defineWorker({
         draftNote: status === "draft" ? "草案" : "",
         caseStatus: refusal ? "refused" : "open",
         ...(refusal ? { findings: new Json([refusal]), findingsText: refusal.message } : {}),
-        countersignNeeded: incoming.crossDepartment === true && incoming.countersigned !== true && parties.length > 0,
+        countersignNeeded: countersignNeeded(document),
         forIssue: document.signing !== undefined,
-        parties: new Json(parties),
+        parties: new Json(document.countersign?.parties ?? []),
       },
     };
   },

@@ -38,7 +38,7 @@ const OUTPUTS: Record<TableKind, Record<string, OutputColumn>> = {
     mode: words(["any", "all"], "optional"),
     resolved: words(vocabulary.ROLES, "optional"),
     done: plain("boolean", "optional"),
-    skipped: words(vocabulary.EFFECTS, "optional"),
+    skipped: words(["refuse", "return"], "optional"),
     ...CITED,
   },
   findings: { code: plain("code"), effect: words(vocabulary.EFFECTS), message: plain("prose", "column"), ...CITED },

@@ -38,11 +38,13 @@ function readType(name: string, given: unknown, value: unknown): string {
     if (value === null) return "Null";
     if (typeof value === "boolean") return "Boolean";
     if (typeof value === "string") return "String";
-    if (typeof value === "number") return Number.isInteger(value) ? (fits(value, "Integer") ? "Integer" : "Long") : "Double";
+    if (typeof value === "number")
+      return Number.isInteger(value) ? (fits(value, "Integer") ? "Integer" : "Long") : "Double";
     throw new ValueRefused(`variable '${name}': a type is needed for ${show(value)}`);
   }
   const type = typeof given === "string" ? BY_LOWER_CASE.get(given.toLowerCase()) : undefined;
-  if (!type) throw new ValueRefused(`variable '${name}': unsupported type ${show(given)}; accepted: ${TYPES.join(", ")}`);
+  if (!type)
+    throw new ValueRefused(`variable '${name}': unsupported type ${show(given)}; accepted: ${TYPES.join(", ")}`);
   return type;
 }
 
@@ -72,12 +74,15 @@ function readValue(name: string, type: string, value: unknown, info: Record<stri
       return value;
     case "Object":
       if (typeof value !== "string" || !isJson(value)) throw wrong("a string that holds JSON");
-      if (info.serializationDataFormat !== "application/json") throw wrong('valueInfo.serializationDataFormat "application/json"');
+      if (info.serializationDataFormat !== "application/json")
+        throw wrong('valueInfo.serializationDataFormat "application/json"');
       return value;
     default:
       if (typeof value !== "string") throw wrong("a string");
       if (type === "String" && value.length > MAX_STRING) {
-        throw new ValueRefused(`variable '${name}': ${value.length} characters; accepted for type String: up to ${MAX_STRING}; use Json`);
+        throw new ValueRefused(
+          `variable '${name}': ${value.length} characters; accepted for type String: up to ${MAX_STRING}; use Json`,
+        );
       }
       return value;
   }

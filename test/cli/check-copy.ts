@@ -22,6 +22,7 @@ export interface Edits {
   /** New text of a file; where a change has no effect, the test would prove nothing. */
   edit(file: string, change: (text: string) => string): void;
   put(file: string, text: string): void;
+  copy(file: string, to: string): void;
   remove(file: string): void;
 }
 
@@ -37,6 +38,7 @@ export async function addedFaults(breaking: (edits: Edits) => void): Promise<str
       writeFileSync(join(copy, file), changed);
     },
     put: (file, text) => writeFileSync(join(copy, file), text),
+    copy: (file, to) => cpSync(join(copy, file), join(copy, to)),
     remove: (file) => rmSync(join(copy, file)),
   });
   const { faults } = await checkPackage(copy);

@@ -93,7 +93,10 @@ describe("what is broken is named with file and place", () => {
     ],
     [
       "tables of no decision",
-      ({ edit, put }) => edit(SIGNING, (text) => (put(`${HOME}/singing.dmn`, text), `${text}\n`)),
+      ({ edit, copy }) => {
+        copy(SIGNING, `${HOME}/singing.dmn`);
+        edit(SIGNING, (text) => `${text}\n`);
+      },
       [/^DECISION_STRAY .*singing\.dmn：/, /^DMN_NOT_NORMAL .*signing\.dmn：.*--fix/],
     ],
     [
@@ -198,7 +201,7 @@ describe("what is broken is named with file and place", () => {
     ],
     [
       "cases of no decision",
-      ({ edit, put }) => edit(CASES, (text) => (put(`${HOME}/cases/singing.yaml`, text), `${text}\n# \n`)),
+      ({ copy }) => copy(CASES, `${HOME}/cases/singing.yaml`),
       [/^DECISION_UNKNOWN .*cases\/singing\.yaml/],
     ],
     [

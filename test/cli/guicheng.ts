@@ -6,7 +6,10 @@ import { dirname, join } from "node:path";
 /** The command line as people have it: a process of its own, with the Node that the package brings. */
 
 const ROOT = join(import.meta.dirname, "../..");
-const NODE = join(ROOT, "node_modules/.bin/node");
+export const NODE = join(ROOT, "node_modules/.bin/node");
+
+/** The package's executable. */
+export const PROGRAM = join(ROOT, "bin/guicheng.js");
 
 export interface Answer {
   code: number | null;
@@ -15,7 +18,7 @@ export interface Answer {
 }
 
 export function guicheng(args: string[], { input = "", nodeOptions = [] as string[] } = {}): Answer {
-  const { status, stdout, stderr, error } = spawnSync(NODE, [...nodeOptions, join(ROOT, "bin/guicheng.js"), ...args], {
+  const { status, stdout, stderr, error } = spawnSync(NODE, [...nodeOptions, PROGRAM, ...args], {
     input,
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,

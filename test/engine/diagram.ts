@@ -1,7 +1,9 @@
 /** Small diagrams for engine tests: each function writes one element, `process` wraps them into a `.bpmn` file.
  * A flow's id is "source-target". */
 export function process(id: string, ...elements: string[]): string {
-  const roots = elements.filter((element) => element.startsWith("<bpmn:message ") || element.startsWith("<bpmn:error "));
+  const roots = elements.filter(
+    (element) => element.startsWith("<bpmn:message ") || element.startsWith("<bpmn:error "),
+  );
   const flow = elements.filter((element) => !roots.includes(element));
   return `<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn"
@@ -34,7 +36,9 @@ export const throwError = (id: string, error: string) =>
 export const flows = (...ids: string[]) =>
   ids
     .slice(1)
-    .map((target, index) => element("sequenceFlow", { id: `${ids[index]}-${target}`, sourceRef: ids[index], targetRef: target }))
+    .map((target, index) =>
+      element("sequenceFlow", { id: `${ids[index]}-${target}`, sourceRef: ids[index], targetRef: target }),
+    )
     .join("\n");
 
 export const when = (source: string, target: string, condition: string) =>
@@ -63,7 +67,9 @@ export const userTask = (id: string, attributes: Record<string, string> = {}, mu
   element("userTask", { id, name: id, ...camunda(attributes) }, many(multi));
 
 export const externalTask = (id: string, topic: string, properties: Record<string, string> = {}, multi?: Many) => {
-  const values = Object.entries(properties).map(([name, value]) => `<camunda:property name="${name}" value="${value}"/>`);
+  const values = Object.entries(properties).map(
+    ([name, value]) => `<camunda:property name="${name}" value="${value}"/>`,
+  );
   const extension = `<bpmn:extensionElements><camunda:properties>${values.join("")}</camunda:properties></bpmn:extensionElements>`;
   return element(
     "serviceTask",
@@ -80,7 +86,8 @@ export const call = (id: string, called: string, mappings: string, multi?: Many)
     `<bpmn:extensionElements>${mappings}</bpmn:extensionElements>${many(multi)}`,
   );
 
-export const subProcess = (id: string, ...elements: string[]) => element("subProcess", { id, name: id }, elements.join("\n"));
+export const subProcess = (id: string, ...elements: string[]) =>
+  element("subProcess", { id, name: id }, elements.join("\n"));
 
 /** @param defaultTo the flow to its target is the default */
 export const choice = (id: string, defaultTo?: string) =>

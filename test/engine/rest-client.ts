@@ -49,7 +49,11 @@ export class RestClient {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.set(name, value);
     for (const [name, text] of Object.entries(files)) form.set(name, new Blob([text]), name);
-    const response = await fetch(`${this.baseUrl}/deployment/create`, { method: "POST", headers: this.#headers, body: form });
+    const response = await fetch(`${this.baseUrl}/deployment/create`, {
+      method: "POST",
+      headers: this.#headers,
+      body: form,
+    });
     return readAnswer(response);
   }
 

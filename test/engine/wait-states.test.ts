@@ -67,9 +67,16 @@ describe.each([
     const id = await engine.rest.start("p-choice", {}, "case-7");
     await pause();
     const [task] = await engine.rest.lock("judge", { includeExtensionProperties: true });
-    expect(task).toMatchObject({ businessKey: "case-7", extensionProperties: { decision: "incoming" }, tenantId: "t1" });
+    expect(task).toMatchObject({
+      businessKey: "case-7",
+      extensionProperties: { decision: "incoming" },
+      tenantId: "t1",
+    });
     await pause();
-    await engine.rest.post(`/external-task/${task.id}/complete`, { workerId: "w", variables: { outcome: string("proceed") } });
+    await engine.rest.post(`/external-task/${task.id}/complete`, {
+      workerId: "w",
+      variables: { outcome: string("proceed") },
+    });
     expect(await engine.rest.openTasks(id)).toEqual(["accepted"]);
     await pause();
     await engine.rest.completeTask("accepted", {}, id);
@@ -116,9 +123,17 @@ describe.each([
 
   test("call activity: business key, values in and out, and a child of its own", async () => {
     const mappings = `<camunda:in businessKey="\${businessKey}"/><camunda:in source="document" target="paper"/>
-      <camunda:in sourceExpression="\${stage}-\${round}" target="label"/><camunda:out source="result" target="ladderResult"/>`;
+      <camunda:in source="stage" target="stage"/><camunda:in source="absent" target="absent"/>
+      <camunda:out source="result" target="ladderResult"/>`;
     await engine.rest.deploy({
-      "p-parent": d.process("p-parent", d.start(), d.call("walk", "p-child", mappings), d.userTask("after"), d.end(), d.flows("start", "walk", "after", "end")),
+      "p-parent": d.process(
+        "p-parent",
+        d.start(),
+        d.call("walk", "p-child", mappings),
+        d.userTask("after"),
+        d.end(),
+        d.flows("start", "walk", "after", "end"),
+      ),
       "p-child": d.process("p-child", d.start(), d.userTask("act"), d.end(), d.flows("start", "act", "end")),
     });
     const document = { title: "通知" };
@@ -126,13 +141,19 @@ describe.each([
       businessKey: string("case-8"),
       document: json(document),
       stage: string("signing"),
-      round: { value: 2, type: "Integer" },
     });
     await pause();
     const [child] = await engine.rest.get(`/history/process-instance?superProcessInstanceId=${id}`);
-    expect(child).toMatchObject({ businessKey: "case-8", tenantId: "t1", rootProcessInstanceId: id, processDefinitionKey: "p-child" });
+    expect(child).toMatchObject({
+      businessKey: "case-8",
+      tenantId: "t1",
+      rootProcessInstanceId: id,
+      processDefinitionKey: "p-child",
+    });
     expect(await engine.rest.variable(child.id, "paper")).toBe(JSON.stringify(document));
-    expect(await engine.rest.variable(child.id, "label")).toBe("signing-2");
+    expect(await engine.rest.variable(child.id, "stage")).toBe("signing");
+    expect(await engine.rest.variable(child.id, "absent")).toBe(null);
+    expect(await engine.rest.variable(child.id, "businessKey")).toBe(undefined);
     await engine.rest.completeTask("act", { result: string("done") }, child.id);
     expect(await engine.rest.state(child.id)).toBe("COMPLETED");
     expect(await engine.rest.variable(id, "ladderResult")).toBe("done");
@@ -142,11 +163,24 @@ describe.each([
   });
 
   test("several calls in parallel: each child has its own element and result", async () => {
-    const mappings = `<camunda:in variables="all"/><camunda:out source="answer" target="last"/>`;
+    const mappings = `<camunda:in source="party" target="party"/><camunda:out source="answer" target="last"/>`;
     const multi = { collection: "${parties.elements()}", element: "party" };
     await engine.rest.deploy({
-      "p-round": d.process("p-round", d.start(), d.call("ask", "p-reply", mappings, multi), d.userTask("after"), d.end(), d.flows("start", "ask", "after", "end")),
-      "p-reply": d.process("p-reply", d.start(), d.userTask("reply", { candidateGroups: '${party.prop("role").stringValue()}' }), d.end(), d.flows("start", "reply", "end")),
+      "p-round": d.process(
+        "p-round",
+        d.start(),
+        d.call("ask", "p-reply", mappings, multi),
+        d.userTask("after"),
+        d.end(),
+        d.flows("start", "ask", "after", "end"),
+      ),
+      "p-reply": d.process(
+        "p-reply",
+        d.start(),
+        d.userTask("reply", { candidateGroups: '${party.prop("role").stringValue()}' }),
+        d.end(),
+        d.flows("start", "reply", "end"),
+      ),
     });
     const parties = ["finance", "legal", "audit"].map((role) => ({ role }));
     const id = await engine.rest.start("p-round", { parties: json(parties) });
@@ -172,14 +206,20 @@ describe.each([
         "p-cancel",
         d.message("withdraw"),
         d.start(),
-        d.call("ask", "p-slow", `<camunda:in variables="all"/>`, multi),
+        d.call("ask", "p-slow", `<camunda:in source="party" target="party"/>`, multi),
         d.boundary("withdrawn", "ask", d.onMessage("withdraw")),
         d.userTask("note"),
         d.end(),
         d.flows("start", "ask", "end"),
         d.flows("withdrawn", "note", "end"),
       ),
-      "p-slow": d.process("p-slow", d.start(), d.externalTask("slow", "slow-topic"), d.end(), d.flows("start", "slow", "end")),
+      "p-slow": d.process(
+        "p-slow",
+        d.start(),
+        d.externalTask("slow", "slow-topic"),
+        d.end(),
+        d.flows("start", "slow", "end"),
+      ),
     });
     const id = await engine.rest.start("p-cancel", { parties: json(["a", "b"]) }, "case-9");
     await pause();
@@ -187,7 +227,10 @@ describe.each([
     await engine.rest.post("/message", { messageName: "withdraw", businessKey: "case-9", tenantId: "t1" });
     expect(await engine.rest.get("/external-task?topicName=slow-topic")).toEqual([]);
     const children = await engine.rest.get(`/history/process-instance?superProcessInstanceId=${id}`);
-    expect(children.map((child: { state: string }) => child.state)).toEqual(["INTERNALLY_TERMINATED", "INTERNALLY_TERMINATED"]);
+    expect(children.map((child: { state: string }) => child.state)).toEqual([
+      "INTERNALLY_TERMINATED",
+      "INTERNALLY_TERMINATED",
+    ]);
     await pause();
     await engine.rest.completeTask("note", {}, id);
     expect(await engine.rest.state(id)).toBe("COMPLETED");
@@ -196,7 +239,14 @@ describe.each([
   test("an empty collection skips the activity", async () => {
     const multi = { collection: "${people.elements()}", element: "person" };
     await engine.rest.deploy({
-      "p-empty": d.process("p-empty", d.start(), d.userTask("each", {}, multi), d.userTask("after"), d.end(), d.flows("start", "each", "after", "end")),
+      "p-empty": d.process(
+        "p-empty",
+        d.start(),
+        d.userTask("each", {}, multi),
+        d.userTask("after"),
+        d.end(),
+        d.flows("start", "each", "after", "end"),
+      ),
     });
     const id = await engine.rest.start("p-empty", { people: json([]) });
     expect(await engine.rest.openTasks(id)).toEqual(["after"]);
@@ -209,7 +259,14 @@ describe.each([
     const multi = { collection: "${people.elements()}", element: "person", sequential };
     const key = `p-people-${name}`;
     await engine.rest.deploy({
-      [key]: d.process(key, d.start(), d.userTask("each", { assignee: "${person.stringValue()}" }, multi), d.userTask("after"), d.end(), d.flows("start", "each", "after", "end")),
+      [key]: d.process(
+        key,
+        d.start(),
+        d.userTask("each", { assignee: "${person.stringValue()}" }, multi),
+        d.userTask("after"),
+        d.end(),
+        d.flows("start", "each", "after", "end"),
+      ),
     });
     const id = await engine.rest.start(key, { people: json(["deputy-1", "deputy-2"]) });
     await pause();
@@ -225,7 +282,13 @@ describe.each([
   test("one external task an element", async () => {
     const multi = { collection: "${people.elements()}", element: "person" };
     await engine.rest.deploy({
-      "p-notify": d.process("p-notify", d.start(), d.externalTask("tell", "tell", {}, multi), d.end(), d.flows("start", "tell", "end")),
+      "p-notify": d.process(
+        "p-notify",
+        d.start(),
+        d.externalTask("tell", "tell", {}, multi),
+        d.end(),
+        d.flows("start", "tell", "end"),
+      ),
     });
     const id = await engine.rest.start("p-notify", { people: json(["a", "b", "c"]) });
     await pause();

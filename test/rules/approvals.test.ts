@@ -143,11 +143,24 @@ describe("an act that the text does not give to whoever did it", () => {
 });
 
 describe("disagreement", () => {
-  it("returns with the articles of the step, whoever disagrees and however much is done", async () => {
-    const approvals = [{ role: "office-director" }, { role: "deputy", verdict: "disagree" }, { role: "chief" }];
-    const result = await walk(approvals);
-    expect(told(result)).toMatchObject({ outcome: "return", findings: ["disagreed return @62"] });
+  const against = { role: "deputy", verdict: "disagree" };
+
+  it("returns with the articles of the step, which stays open", async () => {
+    const result = await walk([{ role: "office-director" }, against]);
+    expect(told(result)).toEqual({ outcome: "return", done: [true, false, false], findings: ["disagreed return @62"] });
     expect(result.findings[0]?.message).toBe("分管副职不同意");
+  });
+
+  it("is passed over by whoever goes on", async () => {
+    expect(told(await walk([{ role: "office-director" }, against, { role: "chief" }])).findings).toEqual([
+      "disagreed return @62",
+      "act-skipped return @62",
+    ]);
+  });
+
+  it("is not mended by agreeing afterwards", async () => {
+    const result = await walk([{ role: "office-director" }, against, ...acts("deputy", "chief")]);
+    expect(told(result)).toEqual({ outcome: "return", done: [true, true, true], findings: ["disagreed return @62"] });
   });
 
   it("of somebody outside the route cites the route", async () => {

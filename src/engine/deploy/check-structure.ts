@@ -9,13 +9,19 @@ export function checkStructure(model: ProcessModel): Finding[] {
   const scopes = [model.key, ...model.nodes.filter(({ kind }) => kind === "subProcess").map(({ id }) => id)];
   return [
     ...scopes.flatMap((scope) => checkStart(model, scope)),
-    ...model.nodes.flatMap((node) => [...checkReached(model, node), ...checkJoin(model, node), ...checkChoice(model, node)]),
+    ...model.nodes.flatMap((node) => [
+      ...checkReached(model, node),
+      ...checkJoin(model, node),
+      ...checkChoice(model, node),
+    ]),
     ...model.nodes.flatMap((node) => checkBoundary(nodes, node)),
     ...model.nodes.flatMap((node) => checkEventGateway(model, nodes, node)),
-    ...model.flows.filter(({ source, target }) => !nodes.has(source) || !nodes.has(target)).map(({ id }) => ({
-      element: id,
-      message: "the flow does not connect two elements that are run",
-    })),
+    ...model.flows
+      .filter(({ source, target }) => !nodes.has(source) || !nodes.has(target))
+      .map(({ id }) => ({
+        element: id,
+        message: "the flow does not connect two elements that are run",
+      })),
   ];
 }
 
@@ -45,11 +51,14 @@ function checkChoice(model: ProcessModel, node: ModelNode): Finding[] {
   const outgoing = model.flows.filter(({ source }) => source === node.id);
   if (node.kind !== "exclusiveGateway") {
     const conditional = outgoing.find(({ condition }) => condition);
-    return conditional ? [{ element: conditional.id, message: "conditions are accepted behind an exclusive gateway only" }] : [];
+    return conditional
+      ? [{ element: conditional.id, message: "conditions are accepted behind an exclusive gateway only" }]
+      : [];
   }
   const findings: Finding[] = [];
   for (const flow of outgoing) {
-    if (flow.isDefault && flow.condition) findings.push({ element: flow.id, message: "a condition on the default flow" });
+    if (flow.isDefault && flow.condition)
+      findings.push({ element: flow.id, message: "a condition on the default flow" });
     if (!flow.isDefault && !flow.condition && outgoing.length > 1) {
       findings.push({ element: flow.id, message: "neither a condition nor the default flow" });
     }
@@ -68,7 +77,9 @@ const HOSTS = new Set(["userTask", "externalTask", "callActivity", "subProcess",
 function checkBoundary(nodes: Map<string, ModelNode>, node: ModelNode): Finding[] {
   if (node.kind !== "boundaryEvent") return [];
   const host = nodes.get(node.attachedTo);
-  return host && HOSTS.has(host.kind) ? [] : [{ element: node.id, message: "attached to an element that does not wait" }];
+  return host && HOSTS.has(host.kind)
+    ? []
+    : [{ element: node.id, message: "attached to an element that does not wait" }];
 }
 
 function checkEventGateway(model: ProcessModel, nodes: Map<string, ModelNode>, node: ModelNode): Finding[] {

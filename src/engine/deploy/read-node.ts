@@ -16,7 +16,10 @@ export function readNode(element: BpmnElement, parent: string, refuse: Refuse): 
   refuseCode(element, refuse);
   const base = readBase(element, parent, refuse);
   const multi = readMulti(element, refuse);
-  const plain = multi === undefined ? undefined : () => refuse(element, "multi-instance is accepted on user tasks, external tasks and call activities only");
+  const plain =
+    multi === undefined
+      ? undefined
+      : () => refuse(element, "multi-instance is accepted on user tasks, external tasks and call activities only");
   switch (element.$type) {
     case "bpmn:UserTask":
       return { ...base, kind: "userTask", multi, ...readUserTask(element) };
@@ -68,12 +71,17 @@ function readBase(element: BpmnElement, parent: string, refuse: Refuse): NodeBas
   return base;
 }
 
-function readParameters(parameters: BpmnElement[], refuse: Refuse, at: BpmnElement): Record<string, string> | undefined {
+function readParameters(
+  parameters: BpmnElement[],
+  refuse: Refuse,
+  at: BpmnElement,
+): Record<string, string> | undefined {
   if (parameters.length === 0) return undefined;
   return Object.fromEntries(
     parameters.map((parameter) => {
       const name = text(parameter, "name") ?? "";
-      if (child(parameter, "definition")) refuse(at, `parameter "${name}" is a list, map or script; accepted: a literal or \${…}`);
+      if (child(parameter, "definition"))
+        refuse(at, `parameter "${name}" is a list, map or script; accepted: a literal or \${…}`);
       return [name, text(parameter, "value") ?? ""];
     }),
   );
@@ -155,7 +163,12 @@ function readCall(element: BpmnElement, refuse: Refuse) {
   if (!calledElement) refuse(element, "no calledElement");
   const binding = text(element, "camunda:calledElementBinding");
   if (binding && binding !== "latest") refuse(element, `calledElementBinding="${binding}" (accepted: latest)`);
-  for (const attribute of ["caseRef", "variableMappingClass", "variableMappingDelegateExpression", "calledElementTenantId"]) {
+  for (const attribute of [
+    "caseRef",
+    "variableMappingClass",
+    "variableMappingDelegateExpression",
+    "calledElementTenantId",
+  ]) {
     if (text(element, `camunda:${attribute}`)) refuse(element, `camunda:${attribute} is not run`);
   }
   return {

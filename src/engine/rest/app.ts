@@ -18,7 +18,11 @@ declare module "fastify" {
 }
 
 /** The HTTP face: routes, errors and the one content type the JavaScript client understands. */
-export function createApp(routes: Route[], authenticate: Authenticate, report: (error: Error) => void): FastifyInstance {
+export function createApp(
+  routes: Route[],
+  authenticate: Authenticate,
+  report: (error: Error) => void,
+): FastifyInstance {
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
     // Camunda also answers below the engine's name
@@ -111,14 +115,18 @@ function answer(reply: FastifyReply, result: unknown): FastifyReply {
 
 function answerError(error: Error, reply: FastifyReply, report: (error: Error) => void): FastifyReply {
   const send = (status: number, type: string, message: string, code: number, details: object = {}) =>
-    reply.code(status).type("application/json").send(JSON.stringify({ type, message, code, ...details }));
+    reply
+      .code(status)
+      .type("application/json")
+      .send(JSON.stringify({ type, message, code, ...details }));
   if (error instanceof Problem) {
     if (error.status >= 500) report(error);
     return send(error.status, error.type, error.message, PROBLEM_CODES[error.problem], error.details);
   }
   if (error instanceof ValueRefused) return send(400, "InvalidRequestException", error.message, 0);
   const { statusCode } = error as { statusCode?: number };
-  if (statusCode !== undefined && statusCode < 500) return send(statusCode, "InvalidRequestException", error.message, 0);
+  if (statusCode !== undefined && statusCode < 500)
+    return send(statusCode, "InvalidRequestException", error.message, 0);
   report(error);
   return send(500, "ProcessEngineException", error.message, 0);
 }

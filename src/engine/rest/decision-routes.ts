@@ -106,6 +106,7 @@ function definitionRoutes(engine: Engine, path: string, find: Find): Route[] {
 
 function plain(name: string, { type, value }: TypedValue): unknown {
   if (value === null) return null;
-  if (type === "Date") throw badRequest(`variable '${name}': a Date is not offered here; accepted: a String such as 2026-09-22`);
+  if (type === "Date")
+    throw badRequest(`variable '${name}': a Date is not offered here; accepted: a String such as 2026-09-22`);
   return type === "Json" || type === "Object" ? JSON.parse(String(value)) : value;
 }

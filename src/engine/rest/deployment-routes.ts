@@ -27,7 +27,8 @@ export function deploymentRoutes(engine: Engine): Route[] {
   };
   const resource = (id: string | undefined, resourceId: string | undefined): ResourceRow => {
     const found = deployments.resources(get(id).id).find((row) => row.id === resourceId);
-    if (!found) throw notFound(`Deployment resource with resource id '${resourceId}' for deployment id '${id}' does not exist.`);
+    if (!found)
+      throw notFound(`Deployment resource with resource id '${resourceId}' for deployment id '${id}' does not exist.`);
     return found;
   };
   return [

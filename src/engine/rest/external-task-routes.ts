@@ -3,7 +3,7 @@ import type { Engine } from "../service/engine.ts";
 import { ExternalTasks } from "../service/external-tasks.ts";
 import type { ExternalTaskRow } from "../store/rows.ts";
 import { fetchAndLock } from "./fetch-and-lock.ts";
-import { among, equals, flag, listRoutes, number, date } from "./list.ts";
+import { among, date, equals, flag, listRoutes, number } from "./list.ts";
 import { presentExternalTask } from "./present-external-task.ts";
 import {
   File,
@@ -117,7 +117,10 @@ export function externalTaskRoutes(engine: Engine): Route[] {
       path: "/external-task/{id}/bpmnError",
       summary: "Reports a business error; caught by a boundary event, else an incident",
       handle: ({ params, body }) => {
-        const error = { code: requiredString(body, "errorCode"), message: optionalString(body, "errorMessage") ?? null };
+        const error = {
+          code: requiredString(body, "errorCode"),
+          message: optionalString(body, "errorMessage") ?? null,
+        };
         tasks.bpmnError(params.id ?? "", workerId(body), error, readVariables(body));
       },
     },

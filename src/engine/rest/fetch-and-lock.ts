@@ -31,7 +31,9 @@ export async function fetchAndLock(engine: Engine, tasks: ExternalTasks, call: C
   const request = readRequest(call.body);
   const timeout = optionalInteger(call.body, "asyncResponseTimeout") ?? 0;
   if (timeout > LONGEST_WAIT_MS) {
-    throw badRequest(`The asynchronous response timeout cannot be set to a value greater than ${LONGEST_WAIT_MS} milliseconds`);
+    throw badRequest(
+      `The asynchronous response timeout cannot be set to a value greater than ${LONGEST_WAIT_MS} milliseconds`,
+    );
   }
   const fetch = () =>
     tasks.fetchAndLock(request).map(({ task, topic }) => ({
@@ -106,13 +108,16 @@ function readSorting(sorting: unknown): "asc" | "desc" | undefined {
   if (sorting === undefined || sorting === null) return undefined;
   const [first] = Array.isArray(sorting) ? sorting : [undefined];
   if (first?.sortBy !== "createTime" || (first.sortOrder !== "asc" && first.sortOrder !== "desc")) {
-    throw badRequest(`'sorting': found ${show(sorting)}; accepted: [{"sortBy": "createTime", "sortOrder": "asc" or "desc"}]`);
+    throw badRequest(
+      `'sorting': found ${show(sorting)}; accepted: [{"sortBy": "createTime", "sortOrder": "asc" or "desc"}]`,
+    );
   }
   return first.sortOrder;
 }
 
 function readTopic(given: unknown): AskedTopic {
-  if (typeof given !== "object" || given === null) throw badRequest(`a topic: found ${show(given)}; accepted: an object`);
+  if (typeof given !== "object" || given === null)
+    throw badRequest(`a topic: found ${show(given)}; accepted: an object`);
   const topic = given as Record<string, unknown>;
   const lockDuration = requiredInteger(topic, "lockDuration");
   if (lockDuration <= 0) throw badRequest(`'lockDuration': found ${lockDuration}; accepted: milliseconds above 0`);

@@ -28,7 +28,10 @@ export const flag = (condition: string): Filter => ({
 });
 export const text = (condition: string): Filter => ({ shape: "string", apply: (s, v) => s.where(condition, v) });
 /** Must not be false: a filter that Camunda has, and that is always so here. */
-export const always = (condition = "1"): Filter => ({ shape: "boolean", apply: (s, v) => s.where(v ? condition : "0") });
+export const always = (condition = "1"): Filter => ({
+  shape: "boolean",
+  apply: (s, v) => s.where(v ? condition : "0"),
+});
 
 export interface VariableFilter {
   name: string;
@@ -36,7 +39,15 @@ export interface VariableFilter {
   value: unknown;
 }
 
-const OPERATORS: Record<string, string> = { eq: "=", neq: "<>", gt: ">", gteq: ">=", lt: "<", lteq: "<=", like: "LIKE" };
+const OPERATORS: Record<string, string> = {
+  eq: "=",
+  neq: "<>",
+  gt: ">",
+  gteq: ">=",
+  lt: "<",
+  lteq: "<=",
+  like: "LIKE",
+};
 
 /** Variables of an instance, compared as Camunda does: number with number, text with text. */
 export const variables = (instanceColumn: string): Filter => ({

@@ -4,7 +4,14 @@ import { Instances, type MessageRequest } from "../service/instances.ts";
 import type { InstanceRow } from "../store/rows.ts";
 import { ROOT_SCOPE } from "../store/variables.ts";
 import { presentInstance } from "./present-instance.ts";
-import { optionalBoolean, optionalString, presentVariables, type Route, readVariables, requiredString } from "./route.ts";
+import {
+  optionalBoolean,
+  optionalString,
+  presentVariables,
+  type Route,
+  readVariables,
+  requiredString,
+} from "./route.ts";
 
 export function messageRoutes(engine: Engine): Route[] {
   const instances = new Instances(engine);

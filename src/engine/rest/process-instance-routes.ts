@@ -37,7 +37,9 @@ export function processInstanceRoutes(engine: Engine): Route[] {
         rootProcessInstances: flag("super_id IS NULL"),
         active: flag("suspended = 0"),
         suspended: flag("suspended = 1"),
-        withIncident: flag("EXISTS (SELECT 1 FROM incident WHERE incident.instance_id = instance.id AND incident.ended_at IS NULL)"),
+        withIncident: flag(
+          "EXISTS (SELECT 1 FROM incident WHERE incident.instance_id = instance.id AND incident.ended_at IS NULL)",
+        ),
         incidentType: text(
           "EXISTS (SELECT 1 FROM incident WHERE incident.instance_id = instance.id AND incident.ended_at IS NULL AND incident.type = ?)",
         ),
@@ -133,7 +135,8 @@ export function processInstanceRoutes(engine: Engine): Route[] {
       method: "DELETE",
       path: "/process-instance/{id}/variables/{name}",
       summary: "Deletes one variable",
-      handle: ({ params, userId }) => instances.setVariables(open(params.id).id, new Map(), [params.name ?? ""], userId),
+      handle: ({ params, userId }) =>
+        instances.setVariables(open(params.id).id, new Map(), [params.name ?? ""], userId),
     },
   ];
 }

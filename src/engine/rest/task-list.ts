@@ -70,7 +70,9 @@ export function taskList(engine: Engine): TaskList {
     base: (select, given) => {
       select.where("task.ended_at IS NULL");
       // as on Camunda: what a candidate may take is what nobody holds yet, unless includeAssignedTasks is asked for
-      const candidates = ["candidateGroup", "candidateGroups", "candidateUser"].some((name) => given[name] !== undefined);
+      const candidates = ["candidateGroup", "candidateGroups", "candidateUser"].some(
+        (name) => given[name] !== undefined,
+      );
       if (candidates && given.includeAssignedTasks !== true) select.where("task.assignee IS NULL");
     },
     filters: {

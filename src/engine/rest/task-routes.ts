@@ -5,8 +5,17 @@ import type { TaskRow } from "../store/rows.ts";
 import { ROOT_SCOPE } from "../store/variables.ts";
 import { readTyped } from "../typed-value.ts";
 import { deployedForm } from "./deployed-form.ts";
+import {
+  type Call,
+  optionalBoolean,
+  optionalString,
+  optionalStrings,
+  presentVariables,
+  type Route,
+  readVariables,
+  requiredString,
+} from "./route.ts";
 import { taskList } from "./task-list.ts";
-import { type Call, optionalBoolean, optionalString, optionalStrings, presentVariables, type Route, readVariables, requiredString } from "./route.ts";
 
 export function taskRoutes(engine: Engine): Route[] {
   const tasks = new Tasks(engine);
@@ -25,7 +34,12 @@ export function taskRoutes(engine: Engine): Route[] {
   };
   return [
     ...list.routes,
-    { method: "GET", path: "/task/{id}", summary: "One open task", handle: ({ params }) => list.present(get(params.id)) },
+    {
+      method: "GET",
+      path: "/task/{id}",
+      summary: "One open task",
+      handle: ({ params }) => list.present(get(params.id)),
+    },
     {
       method: "POST",
       path: "/task/{id}/claim",

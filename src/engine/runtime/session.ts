@@ -1,4 +1,4 @@
-import { type ModelNode, type ProcessModel, historyType } from "../deploy/model.ts";
+import { historyType, type ModelNode, type ProcessModel } from "../deploy/model.ts";
 import {
   type Activity,
   type Api,

@@ -1,4 +1,4 @@
-import type { MultiInstance, ModelNode, ProcessModel } from "../deploy/model.ts";
+import type { ModelNode, MultiInstance, ProcessModel } from "../deploy/model.ts";
 import { ELEMENTS } from "./bpmn-elements.ts";
 import { TokenFlow } from "./sequence-flow.ts";
 import { waitingEvent } from "./waiting-event.ts";

@@ -153,11 +153,16 @@ export class Unit {
       row: { ...row, state: null },
       session: new Session(id, definitions.model(row.definition_id)),
       waits: new Map(
-        db.all<WaitRow>("SELECT * FROM wait WHERE instance_id = ?", id).map((wait): [string, WaitRow] => [wait.ref, wait]),
+        db
+          .all<WaitRow>("SELECT * FROM wait WHERE instance_id = ?", id)
+          .map((wait): [string, WaitRow] => [wait.ref, wait]),
       ),
       activities: new Map(
         db
-          .all<{ ref: string; id: string }>("SELECT ref, id FROM activity WHERE instance_id = ? AND ended_at IS NULL", id)
+          .all<{ ref: string; id: string }>(
+            "SELECT ref, id FROM activity WHERE instance_id = ? AND ended_at IS NULL",
+            id,
+          )
           .map((activity): [string, string] => [activity.ref, activity.id]),
       ),
     };
@@ -295,7 +300,16 @@ export class Unit {
     for (const { all, source, expression, target, local } of node.out) {
       if (all) for (const [name, value] of visible) set(name, value, local);
       else if (target && expression !== undefined) {
-        set(target, fromJuel(evaluate(expression, lookup((name) => visible.get(name)))), local);
+        set(
+          target,
+          fromJuel(
+            evaluate(
+              expression,
+              lookup((name) => visible.get(name)),
+            ),
+          ),
+          local,
+        );
       } else if (target && source) set(target, visible.get(source) ?? fromJuel(null), local);
     }
   }
@@ -318,7 +332,11 @@ export class Unit {
       "UPDATE instance SET ended_at = ?, outcome = ?, delete_reason = ?, state = NULL WHERE id = ?",
       ...[this.#at, outcome, reason, row.id],
     );
-    this.#ground.db.run("UPDATE incident SET ended_at = ? WHERE instance_id = ? AND ended_at IS NULL", this.#at, row.id);
+    this.#ground.db.run(
+      "UPDATE incident SET ended_at = ? WHERE instance_id = ? AND ended_at IS NULL",
+      this.#at,
+      row.id,
+    );
     if (outcome === "COMPLETED") this.#todo.push(() => this.#return(row));
   }
 

@@ -1,13 +1,19 @@
 import { createHash, randomUUID } from "node:crypto";
-import { compileTable, readDecisionFile, type Table } from "../../rules/table.ts";
 import { checkPortable } from "../../catalog/portable/check.ts";
 import { GuichengError } from "../../errors.ts";
+import { compileTable, readDecisionFile, type Table } from "../../rules/table.ts";
 import { refuseExpression } from "../deploy/check-expressions.ts";
 import { compileBpmn } from "../deploy/compile.ts";
 import type { ProcessModel } from "../deploy/model.ts";
 import { DeploymentRefused, type Reason } from "../deploy/refusal.ts";
 import { badRequest, engineFault, notFound, Problem } from "../problem.ts";
-import type { DecisionDefinitionRow, DeploymentRow, InstanceRow, ProcessDefinitionRow, ResourceRow } from "../store/rows.ts";
+import type {
+  DecisionDefinitionRow,
+  DeploymentRow,
+  InstanceRow,
+  ProcessDefinitionRow,
+  ResourceRow,
+} from "../store/rows.ts";
 import type { Engine } from "./engine.ts";
 
 export interface Upload {
@@ -65,7 +71,10 @@ export class Deployments {
   }
 
   resources(deploymentId: string): ResourceRow[] {
-    return this.#engine.db.all<ResourceRow>("SELECT * FROM resource WHERE deployment_id = ? ORDER BY name", deploymentId);
+    return this.#engine.db.all<ResourceRow>(
+      "SELECT * FROM resource WHERE deployment_id = ? ORDER BY name",
+      deploymentId,
+    );
   }
 
   /** @param cascade also ends and forgets the instances of its definitions
@@ -132,10 +141,19 @@ export class Deployments {
     const processes: ProcessDefinitionRow[] = [];
     const decisions: DecisionDefinitionRow[] = [];
     for (const { upload, sha256, models, tables } of resources) {
-      const resource = { id: randomUUID(), deployment_id: deployment.id, name: upload.name, bytes: upload.bytes, sha256 };
+      const resource = {
+        id: randomUUID(),
+        deployment_id: deployment.id,
+        name: upload.name,
+        bytes: upload.bytes,
+        sha256,
+      };
       db.insert("resource", resource);
       for (const model of models) {
-        const row = { ...this.#version("process_definition", model.key, deployment, upload.name), name: model.name ?? null };
+        const row = {
+          ...this.#version("process_definition", model.key, deployment, upload.name),
+          name: model.name ?? null,
+        };
         processes.push({
           ...row,
           version_tag: model.versionTag ?? null,
@@ -144,7 +162,10 @@ export class Deployments {
         });
       }
       for (const table of tables) {
-        const row = { ...this.#version("decision_definition", table.id, deployment, upload.name), name: table.name || null };
+        const row = {
+          ...this.#version("decision_definition", table.id, deployment, upload.name),
+          name: table.name || null,
+        };
         decisions.push({ ...row, version_tag: table.versionTag ?? null, history_ttl: table.historyTimeToLive ?? null });
       }
     }
@@ -204,7 +225,12 @@ async function compileAll(uploads: Upload[]): Promise<Compiled[]> {
 
 async function compile(upload: Upload): Promise<Compiled> {
   const { name, bytes } = upload;
-  const compiled: Compiled = { upload, sha256: createHash("sha256").update(bytes).digest("hex"), models: [], tables: [] };
+  const compiled: Compiled = {
+    upload,
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+    models: [],
+    tables: [],
+  };
   if (BPMN.test(name)) compiled.models = await compileProcess(decode(upload), name);
   else if (DMN.test(name)) {
     const file = await readDecisionFile(decode(upload), name);
@@ -248,7 +274,10 @@ function checkForm(upload: Upload): void {
 }
 
 function doubledKeys(compiled: Compiled[]): Reason[] {
-  const keys = compiled.flatMap(({ models, tables }) => [...models.map(({ key }) => key), ...tables.map(({ id }) => id)]);
+  const keys = compiled.flatMap(({ models, tables }) => [
+    ...models.map(({ key }) => key),
+    ...tables.map(({ id }) => id),
+  ]);
   const twice = doubled(keys);
   return compiled.flatMap(({ upload, models, tables }) =>
     [...models.map(({ key }) => key), ...tables.map(({ id }) => id)]

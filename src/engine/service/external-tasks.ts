@@ -1,6 +1,6 @@
 import { badRequest, notFound } from "../problem.ts";
-import { Select } from "../store/select.ts";
 import type { ExternalTaskRow } from "../store/rows.ts";
+import { Select } from "../store/select.ts";
 import { ROOT_SCOPE } from "../store/variables.ts";
 import type { TypedValue } from "../typed-value.ts";
 import type { Engine } from "./engine.ts";
@@ -153,7 +153,8 @@ export class ExternalTasks {
   lock(id: string, workerId: string, duration: number): void {
     const task = this.#get(id);
     const free = task.locked_until === null || task.locked_until <= Date.now() || task.worker_id === workerId;
-    if (!free) throw badRequest(`External Task ${id} cannot be locked by worker '${workerId}'. It is locked by another worker`);
+    if (!free)
+      throw badRequest(`External Task ${id} cannot be locked by worker '${workerId}'. It is locked by another worker`);
     this.#setLock({ ...task, worker_id: workerId, locked_until: Date.now() + duration });
   }
 
@@ -161,7 +162,9 @@ export class ExternalTasks {
   extendLock(id: string, workerId: string, duration: number): void {
     const task = this.#owned(id, workerId);
     if (task.locked_until === null || task.locked_until <= Date.now()) {
-      throw badRequest(`The lock of the External Task ${id} cannot be extended by worker '${workerId}': it has expired`);
+      throw badRequest(
+        `The lock of the External Task ${id} cannot be extended by worker '${workerId}': it has expired`,
+      );
     }
     this.#setLock({ ...task, locked_until: Date.now() + duration });
   }

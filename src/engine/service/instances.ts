@@ -134,7 +134,13 @@ export class Instances {
     unit.complete(instance_id, ref);
   }
 
-  #matching({ messageName, businessKey, processInstanceId, tenantId, correlationKeys }: MessageRequest): SubscriptionRow[] {
+  #matching({
+    messageName,
+    businessKey,
+    processInstanceId,
+    tenantId,
+    correlationKeys,
+  }: MessageRequest): SubscriptionRow[] {
     const select = new Select("subscription JOIN instance ON instance.id = subscription.instance_id")
       .equal("subscription.message", messageName)
       .equal("instance.business_key", businessKey)

@@ -84,7 +84,14 @@ export class Tasks {
   }
 
   /** @throws {Problem} 400 for anything but the two kinds Camunda knows beside candidates */
-  link(id: string, type: string, userId: string | undefined, groupId: string | undefined, add: boolean, by: string | null): void {
+  link(
+    id: string,
+    type: string,
+    userId: string | undefined,
+    groupId: string | undefined,
+    add: boolean,
+    by: string | null,
+  ): void {
     const task = this.#get(id);
     if (!userId === !groupId) throw badRequest("Identity Link requires userId or groupId, but not both.");
     if (type === "assignee" || type === "owner") {
@@ -112,7 +119,12 @@ export class Tasks {
     return task;
   }
 
-  #update(task: TaskRow, change: Partial<Pick<TaskRow, "assignee" | "owner" | "delegation">>, type: string, by: string | null) {
+  #update(
+    task: TaskRow,
+    change: Partial<Pick<TaskRow, "assignee" | "owner" | "delegation">>,
+    type: string,
+    by: string | null,
+  ) {
     const next = { ...task, ...change };
     this.#engine.db.transaction(() => {
       this.#engine.db.run(

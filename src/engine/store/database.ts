@@ -28,8 +28,8 @@ export class Database {
   }
 
   #prepareFile(file: string): void {
-    this.#db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
     this.#claim(file);
+    this.#db.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
     const version = Number(this.#db.prepare("PRAGMA user_version").get()?.user_version);
     if (version > SCHEMA_VERSION) {
       throw new GuichengError({
@@ -50,7 +50,7 @@ export class Database {
   /** Two engines on one file would each trust their own memory. The lock is the operating system's, so `kill -9` frees it. */
   #claim(file: string): void {
     try {
-      this.#db.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;");
+      this.#db.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; BEGIN EXCLUSIVE; COMMIT;");
     } catch (error) {
       throw new GuichengError({
         code: "STORE_UNUSABLE",

@@ -38,11 +38,21 @@ export class Users {
    * @throws {GuichengError} CLI_USAGE: an id with a colon, or a password that is too short */
   async put(id: string, password: string): Promise<void> {
     if (!/^[^:\s]{1,64}$/.test(id)) {
-      throw new GuichengError({ code: "CLI_USAGE", place: "用户名", found: id, accepted: "1 到 64 个字符，不含冒号和空白" });
+      throw new GuichengError({
+        code: "CLI_USAGE",
+        place: "用户名",
+        found: id,
+        accepted: "1 到 64 个字符，不含冒号和空白",
+      });
     }
     if (password.length < SHORTEST_PASSWORD) {
       const found = `${password.length} 个字符`;
-      throw new GuichengError({ code: "CLI_USAGE", place: "密码", found, accepted: `至少 ${SHORTEST_PASSWORD} 个字符` });
+      throw new GuichengError({
+        code: "CLI_USAGE",
+        place: "密码",
+        found,
+        accepted: `至少 ${SHORTEST_PASSWORD} 个字符`,
+      });
     }
     const salt = randomBytes(16);
     const hash = await derive(password.normalize(), salt, KEY_BYTES, COST);

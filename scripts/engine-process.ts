@@ -1,0 +1,202 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { GuichengError } from "../src/errors.ts";
+
+/** The real engines under engines/: built once from Maven Central, run as a Java process of their own. */
+
+export const ENGINES = {
+  operaton: { title: "Operaton", mainClass: "guicheng.OperatonServer", webapps: "/operaton/" },
+  camunda7: { title: "Camunda 7", mainClass: "guicheng.CamundaServer", webapps: "/camunda/" },
+} as const;
+
+export type EngineName = keyof typeof ENGINES;
+
+export interface EngineOptions {
+  engine: EngineName;
+  /** 0 takes a free one. */
+  port: number;
+  /** Folder of the H2 database and of engine.log. */
+  dataDir: string;
+  /** `jdbc:postgresql://…` instead of H2; user and password in GUICHENG_ENGINE_JDBC_USER and …_PASSWORD. */
+  jdbcUrl?: string;
+  admin: { user: string; password: string };
+  /** Longest wait until the engine answers, milliseconds. */
+  patience?: number;
+}
+
+export interface RunningEngine {
+  /** Address of the REST API, without credentials. */
+  url: string;
+  webapps: string;
+  pid: number;
+  /** Resolves with the exit code when the process is gone, whoever ended it. */
+  exited: Promise<number | null>;
+  /** Asks the engine to stop and waits until it has. */
+  stop(): Promise<void>;
+}
+
+const JAVA_VERSION = 17;
+const DEFAULT_PATIENCE_MS = 180_000;
+const STEP_MS = 250;
+const LOG_LINES = 15;
+
+const projectDir = (engine: EngineName) => fileURLToPath(new URL(`../engines/${engine}`, import.meta.url));
+
+/** Brings the engine's libraries and compiles its one class; does nothing where that was done for the same pom and sources.
+ * @throws {GuichengError} ENGINE_UNREACHABLE: Java or Maven is missing, or the build failed */
+export function buildEngine(engine: EngineName, environment: NodeJS.ProcessEnv = process.env): void {
+  requireJava(environment);
+  const project = projectDir(engine);
+  const stamp = join(project, "target", "built");
+  if (newest(project) <= modified(stamp)) return;
+  if (spawnSync("mvn", ["-v"], { env: environment }).error) {
+    throw missing("Maven", "mvn", "请安装 Maven 3.8 或更新版本，只在第一次启动时用它从 Maven Central 取引擎");
+  }
+  // what an older pom had copied must not stay on the class path
+  rmSync(join(project, "target"), { recursive: true, force: true });
+  const built = spawnSync("mvn", ["-B", "-q", "compile"], { cwd: project, env: environment, encoding: "utf8" });
+  if (built.status !== 0) {
+    throw new GuichengError({
+      code: "ENGINE_UNREACHABLE",
+      place: `engines/${engine}`,
+      found: `mvn compile 没有成功：${firstError(built.stdout + built.stderr)}`,
+      remedy: "请确认能访问 Maven Central（或本地仓库齐全），再试一次",
+    });
+  }
+  writeFileSync(stamp, "");
+}
+
+/** Starts a real engine and waits until its REST API lets the administrator in.
+ * @throws {GuichengError} ENGINE_UNREACHABLE with the end of the engine's log; STORE_UNUSABLE where the data folder cannot be written */
+export async function startRealEngine(options: EngineOptions): Promise<RunningEngine> {
+  const { engine, admin, dataDir } = options;
+  buildEngine(engine);
+  const project = projectDir(engine);
+  const port = options.port === 0 ? await freePort() : options.port;
+  const logFile = join(dataDir, "engine.log");
+  const log = openLog(dataDir, logFile);
+  const child = spawn(
+    "java",
+    [
+      "-Duser.timezone=Asia/Shanghai",
+      "-cp",
+      [join(project, "target", "classes"), join(project, "target", "lib", "*")].join(process.platform === "win32" ? ";" : ":"),
+      ENGINES[engine].mainClass,
+      `--spring.config.location=${join(project, "application.yml")}`,
+    ],
+    { stdio: ["ignore", log, log], env: environmentOf(options, port) },
+  );
+  closeSync(log);
+  const exited = once(child, "exit").then(([code]) => code as number | null);
+  const url = `http://127.0.0.1:${port}/engine-rest`;
+  const authorization = `Basic ${Buffer.from(`${admin.user}:${admin.password}`).toString("base64")}`;
+  await answers(url, authorization, child, logFile, options.patience ?? DEFAULT_PATIENCE_MS);
+  return {
+    url,
+    webapps: `http://127.0.0.1:${port}${ENGINES[engine].webapps}`,
+    pid: child.pid as number,
+    exited,
+    async stop() {
+      child.kill("SIGTERM");
+      await exited;
+    },
+  };
+}
+
+function environmentOf({ admin, dataDir, jdbcUrl }: EngineOptions, port: number): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    GUICHENG_ADMIN_USER: admin.user,
+    GUICHENG_ADMIN_PASSWORD: admin.password,
+    GUICHENG_ENGINE_PORT: String(port),
+    GUICHENG_ENGINE_DATA: resolve(dataDir),
+    ...(jdbcUrl ? { GUICHENG_ENGINE_JDBC_URL: jdbcUrl } : {}),
+  };
+}
+
+async function answers(url: string, authorization: string, child: ChildProcess, logFile: string, patience: number) {
+  const deadline = Date.now() + patience;
+  const failed = (found: string, remedy?: string) =>
+    new GuichengError({ code: "ENGINE_UNREACHABLE", place: url, found: `${found}\n${tail(logFile)}`, remedy });
+  for (;;) {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      throw failed(`引擎进程退出，退出码 ${child.exitCode ?? child.signalCode}。日志的末尾：`);
+    }
+    const status = await fetch(`${url}/version`, { headers: { authorization } }).then(
+      (response) => response.status,
+      () => undefined,
+    );
+    if (status === 200) return;
+    if (status === 401) {
+      child.kill("SIGTERM");
+      throw failed("引擎已启动，但管理员不能登录。", "库里已有这个用户时，环境变量里的密码不会改掉库里的密码");
+    }
+    if (Date.now() > deadline) {
+      child.kill("SIGTERM");
+      throw failed(`引擎 ${patience / 1000} 秒没有应答。日志的末尾：`);
+    }
+    await setTimeout(STEP_MS);
+  }
+}
+
+function requireJava(environment: NodeJS.ProcessEnv): void {
+  const asked = spawnSync("java", ["-version"], { env: environment, encoding: "utf8" });
+  const remedy = `请安装 Java ${JAVA_VERSION} 或更新版本（JDK）`;
+  if (asked.error) throw missing("Java", "java", remedy);
+  const version = Number(/version "(\d+)/.exec(asked.stderr)?.[1]);
+  if (version >= JAVA_VERSION) return;
+  throw new GuichengError({
+    code: "ENGINE_UNREACHABLE",
+    place: "java -version",
+    found: asked.stderr.split("\n")[0],
+    accepted: `Java ${JAVA_VERSION} 或更新版本`,
+    remedy,
+  });
+}
+
+function missing(name: string, command: string, remedy: string): GuichengError {
+  return new GuichengError({ code: "ENGINE_UNREACHABLE", place: command, found: `没有找到 ${name}`, remedy });
+}
+
+/** When the pom or the sources changed last; the settings are read at every start and need no build. */
+function newest(project: string): number {
+  const sources = { operaton: "OperatonServer", camunda7: "CamundaServer" };
+  const name = project.endsWith("operaton") ? sources.operaton : sources.camunda7;
+  return Math.max(modified(join(project, "pom.xml")), modified(join(project, "src/main/java/guicheng", `${name}.java`)));
+}
+
+function modified(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+function firstError(output: string): string {
+  const line = output.split("\n").find((candidate) => candidate.startsWith("[ERROR]"));
+  return line?.replace("[ERROR] ", "") ?? output.slice(0, 300);
+}
+
+function openLog(dataDir: string, logFile: string): number {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    return openSync(logFile, "a");
+  } catch (error) {
+    throw new GuichengError({ code: "STORE_UNUSABLE", place: dataDir, found: (error as Error).message });
+  }
+}
+
+function tail(logFile: string): string {
+  return readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-LOG_LINES).join("\n");
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}

@@ -1,0 +1,213 @@
+import { Act, type CaseNotice, caseInstances } from "../workers/case-records.ts";
+import { Json, type TypedVariable, typed, type Value } from "../workers/variables.ts";
+import type { Ruling } from "../src/rules/ruling.ts";
+import { DEFAULT_ANSWERS, type Stage } from "./scenario-driver.ts";
+
+/** An open task as a person sees it: the form, and what the form shows. */
+export interface OpenTask {
+  id: string;
+  activity: string;
+  name: string;
+  form: string;
+  assignee: string | null;
+  groups: string[];
+  due: string | null;
+  /** Party that is asked (countersignature). */
+  party: string | null;
+  processInstanceId: string;
+  shows: Record<string, TypedVariable["value"]>;
+}
+
+export type Which = Partial<Pick<OpenTask, "activity" | "party" | "assignee" | "form">>;
+export type Answers = Record<string, unknown>;
+
+interface TaskRow {
+  id: string;
+  taskDefinitionKey: string;
+  name: string;
+  assignee: string | null;
+  due: string | null;
+  processInstanceId: string;
+  camundaFormRef?: { key: string } | null;
+  operatonFormRef?: { key: string } | null;
+}
+
+interface HistoricVariable extends TypedVariable {
+  name: string;
+  processInstanceId: string;
+}
+
+/** A case on a stage: what is open, what people do, what the record says afterwards. */
+export class ScenarioCase {
+  readonly id: string;
+  readonly key: string;
+  readonly tenant: string;
+  readonly #stage: Stage;
+
+  constructor(stage: Stage, tenant: string, key: string, id: string) {
+    this.#stage = stage;
+    this.tenant = tenant;
+    this.key = key;
+    this.id = id;
+  }
+
+  async tasks(which: Which = {}): Promise<OpenTask[]> {
+    await this.#stage.settled();
+    const rows = await this.#stage.engine.get<TaskRow[]>("/task", {
+      tenantIdIn: this.tenant,
+      processInstanceBusinessKey: this.key,
+    });
+    const tasks = await Promise.all(rows.map((row) => this.#read(row)));
+    return tasks
+      .filter((task) => Object.entries(which).every(([name, value]) => task[name as keyof Which] === value))
+      .sort((a, b) => `${a.activity} ${a.party ?? a.assignee}`.localeCompare(`${b.activity} ${b.party ?? b.assignee}`));
+  }
+
+  /** The one open task that is meant. */
+  async task(which: Which = {}): Promise<OpenTask> {
+    const [task, ...others] = await this.tasks(which);
+    if (task && others.length === 0) return task;
+    const open = (await this.tasks()).map(({ activity, party, assignee }) => ({ activity, party, assignee }));
+    throw new Error(`meant one task ${JSON.stringify(which)}, open are ${JSON.stringify(open)}, ends ${await this.ends()}`);
+  }
+
+  /** Fills in a task's form as one who may; what is not given is agreed to.
+   * @param by the person; without it the assignee, or whoever holds the office that is asked */
+  async complete(task: OpenTask, values: Answers = {}, by = this.#whoMay(task)): Promise<void> {
+    const engine = this.#stage.clientOf(by);
+    if (!task.assignee) await engine.post(`/task/${task.id}/claim`, { userId: by });
+    const variables = typed(asValues({ ...DEFAULT_ANSWERS[task.form], ...values }));
+    await engine.post(`/task/${task.id}/complete`, { variables });
+  }
+
+  /** The one task that is meant, filled in; returns when the workers are done with it. */
+  async answer(which: Which, values: Answers = {}, by?: string): Promise<void> {
+    await this.complete(await this.task(which), values, by);
+    await this.#stage.settled();
+  }
+
+  /** Everybody does what is open until nobody has anything to do. `how` may say what one writes, or "stop" before a task. */
+  async walk(how: (task: OpenTask) => Answers | "stop" | undefined = () => undefined): Promise<void> {
+    for (;;) {
+      const open = (await this.tasks()).map((task) => ({ task, values: how(task) }));
+      if (open.length === 0 || open.some(({ values }) => values === "stop")) return;
+      for (const { task, values } of open) await this.complete(task, values as Answers | undefined);
+    }
+  }
+
+  /** Sends a message to the case, or to one of its processes. */
+  async send(messageName: string, variables: Record<string, Value> = {}, processInstanceId?: string): Promise<void> {
+    const whom = processInstanceId ? { processInstanceId } : { businessKey: this.key, tenantId: this.tenant };
+    await this.#stage.engine.post("/message", { messageName, ...whom, processVariables: typed(variables) });
+    await this.#stage.settled();
+  }
+
+  /** End events of the main process, in the order in which they were reached. */
+  async ends(): Promise<string[]> {
+    const rows = await this.#stage.engine.get<{ activityId: string; activityType: string }[]>(
+      "/history/activity-instance",
+      { processInstanceId: this.id, sortBy: "startTime", sortOrder: "asc" },
+    );
+    return rows.filter((row) => row.activityType.endsWith("EndEvent")).map((row) => row.activityId);
+  }
+
+  /** What is still alive of the case anywhere; all zero when it is over. */
+  async remains(): Promise<{ instances: number; tasks: number; jobs: number }> {
+    const { engine } = this.#stage;
+    const instances = await caseInstances(engine, this.id, this.tenant);
+    const running = await engine.get<{ id: string }[]>("/process-instance", { processInstanceIds: instances.join(",") });
+    const jobs = await engine.get<{ processInstanceId: string }[]>("/job", { tenantIdIn: this.tenant });
+    return {
+      instances: running.length,
+      tasks: (await this.tasks()).length,
+      jobs: jobs.filter((job) => instances.includes(job.processInstanceId)).length,
+    };
+  }
+
+  async acts(): Promise<Act[]> {
+    const acts = (await this.#records("act_")).map(({ content }) => Act.parse(content));
+    return acts.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  }
+
+  /** The acts that count, as `role action @articles`. */
+  async ladder(): Promise<string[]> {
+    return (await this.acts()).filter((act) => act.counted).map(line);
+  }
+
+  async rulings(decision?: string): Promise<Ruling[]> {
+    const rulings = (await this.#records("ruling_")).map(({ content }) => content as Ruling);
+    return rulings.filter((ruling) => decision === undefined || ruling.decision === decision);
+  }
+
+  /** Rulings of the process instance that asked one party. */
+  async rulingsOn(party: string): Promise<Ruling[]> {
+    const rulings = await this.rulings("countersign");
+    return rulings.filter((ruling) => ruling.parties?.length === 1 && ruling.parties[0]?.id === party);
+  }
+
+  async notices(kind?: string): Promise<CaseNotice[]> {
+    const notices = (await this.#records("notice_")).map(({ content }) => content as CaseNotice);
+    return notices.filter((notice) => kind === undefined || notice.kind === kind);
+  }
+
+  /** A variable of the main process; Json as what it holds. */
+  async variable<T = unknown>(name: string): Promise<T | undefined> {
+    const [row] = await this.#stage.engine.post<HistoricVariable[]>("/history/variable-instance", {
+      processInstanceIdIn: [this.id],
+      variableName: name,
+    });
+    return row && (contentOf(row) as T);
+  }
+
+  async #records(prefix: string) {
+    const rows = await this.#stage.engine.post<HistoricVariable[]>("/history/variable-instance", {
+      processInstanceIdIn: await caseInstances(this.#stage.engine, this.id, this.tenant),
+      variableNameLike: `${prefix}%`,
+    });
+    return rows.filter((row) => row.name.startsWith(prefix)).map((row) => ({ ...row, content: contentOf(row) }));
+  }
+
+  async #read(row: TaskRow): Promise<OpenTask> {
+    const variables = await this.#stage.engine.get<Record<string, TypedVariable>>(`/task/${row.id}/variables`);
+    const shows = Object.fromEntries(Object.entries(variables).map(([name, { value }]) => [name, value]));
+    const asked = row.taskDefinitionKey.startsWith("Task_Reply") ? String(shows.partyId) : null;
+    return {
+      id: row.id,
+      activity: row.taskDefinitionKey,
+      name: row.name,
+      form: (row.camundaFormRef ?? row.operatonFormRef)?.key ?? "",
+      assignee: row.assignee,
+      groups: String(shows.candidateGroups ?? "").split(","),
+      due: row.due,
+      party: asked,
+      processInstanceId: row.processInstanceId,
+      shows,
+    };
+  }
+
+  #whoMay(task: OpenTask): string {
+    const people = this.#stage.people(this.tenant);
+    const holders = task.groups.flatMap((group) => people.find(({ roles }) => roles.some((role) => role === group)) ?? []);
+    const who = task.assignee ?? task.party ?? holders[0]?.id;
+    if (who) return who;
+    throw new Error(`nobody in ${this.tenant} holds any of ${task.groups.join("、")}`);
+  }
+}
+
+/** An act as `role action @articles`. */
+export function line({ role, action, basis }: Act): string {
+  return `${role} ${action}${basis.length > 0 ? ` @${basis.join(",")}` : ""}`;
+}
+
+function contentOf({ type, value }: TypedVariable): unknown {
+  return type.toLowerCase() === "json" && typeof value === "string" ? JSON.parse(value) : value;
+}
+
+function asValues(values: Answers): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === "object" && value !== null ? new Json(value) : (value as Value),
+    ]),
+  );
+}
