@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -10,8 +11,8 @@ import { GuichengError } from "../src/errors.ts";
 /** The real engines under engines/: built once from Maven Central, run as a Java process of their own. */
 
 export const ENGINES = {
-  operaton: { title: "Operaton", mainClass: "guicheng.OperatonServer", webapps: "/operaton/" },
-  camunda7: { title: "Camunda 7", mainClass: "guicheng.CamundaServer", webapps: "/camunda/" },
+  operaton: { title: "Operaton", mainClass: "OperatonServer", webapps: "/operaton/" },
+  camunda7: { title: "Camunda 7", mainClass: "CamundaServer", webapps: "/camunda/" },
 } as const;
 
 export type EngineName = keyof typeof ENGINES;
@@ -47,13 +48,15 @@ const LOG_LINES = 15;
 
 const projectDir = (engine: EngineName) => fileURLToPath(new URL(`../engines/${engine}`, import.meta.url));
 
-/** Brings the engine's libraries and compiles its one class; does nothing where that was done for the same pom and sources.
+/** Brings the engine's libraries and compiles its one class; does nothing where that was done for the same pom and class.
+ * @returns whether there was anything to do
  * @throws {GuichengError} ENGINE_UNREACHABLE: Java or Maven is missing, or the build failed */
-export function buildEngine(engine: EngineName, environment: NodeJS.ProcessEnv = process.env): void {
+export function buildEngine(engine: EngineName, environment: NodeJS.ProcessEnv = process.env): boolean {
   requireJava(environment);
   const project = projectDir(engine);
   const stamp = join(project, "target", "built");
-  if (newest(project) <= modified(stamp)) return;
+  const source = sourceHash(engine);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === source) return false;
   if (spawnSync("mvn", ["-v"], { env: environment }).error) {
     throw missing("Maven", "mvn", "请安装 Maven 3.8 或更新版本，只在第一次启动时用它从 Maven Central 取引擎");
   }
@@ -68,7 +71,8 @@ export function buildEngine(engine: EngineName, environment: NodeJS.ProcessEnv =
       remedy: "请确认能访问 Maven Central（或本地仓库齐全），再试一次",
     });
   }
-  writeFileSync(stamp, "");
+  writeFileSync(stamp, source);
+  return true;
 }
 
 /** Starts a real engine and waits until its REST API lets the administrator in.
@@ -85,8 +89,10 @@ export async function startRealEngine(options: EngineOptions): Promise<RunningEn
     [
       "-Duser.timezone=Asia/Shanghai",
       "-cp",
-      [join(project, "target", "classes"), join(project, "target", "lib", "*")].join(process.platform === "win32" ? ";" : ":"),
-      ENGINES[engine].mainClass,
+      [join(project, "target", "classes"), join(project, "target", "lib", "*")].join(
+        process.platform === "win32" ? ";" : ":",
+      ),
+      `guicheng.${ENGINES[engine].mainClass}`,
       `--spring.config.location=${join(project, "application.yml")}`,
     ],
     { stdio: ["ignore", log, log], env: environmentOf(options, port) },
@@ -163,15 +169,13 @@ function missing(name: string, command: string, remedy: string): GuichengError {
   return new GuichengError({ code: "ENGINE_UNREACHABLE", place: command, found: `没有找到 ${name}`, remedy });
 }
 
-/** When the pom or the sources changed last; the settings are read at every start and need no build. */
-function newest(project: string): number {
-  const sources = { operaton: "OperatonServer", camunda7: "CamundaServer" };
-  const name = project.endsWith("operaton") ? sources.operaton : sources.camunda7;
-  return Math.max(modified(join(project, "pom.xml")), modified(join(project, "src/main/java/guicheng", `${name}.java`)));
-}
-
-function modified(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+/** Of what is built; the settings (application.yml) are read at every start and need no build. */
+function sourceHash(engine: EngineName): string {
+  const hash = createHash("sha256");
+  for (const file of ["pom.xml", `src/main/java/guicheng/${ENGINES[engine].mainClass}.java`]) {
+    hash.update(readFileSync(join(projectDir(engine), file)));
+  }
+  return hash.digest("hex");
 }
 
 function firstError(output: string): string {

@@ -124,7 +124,7 @@ export class Stage {
   async start(
     tenant: string,
     document: Record<string, unknown>,
-    { process = "document-signing", acceptDraft = true as boolean | undefined } = {},
+    { process = "document-signing", acceptDraft = true as boolean | null } = {},
   ): Promise<ScenarioCase> {
     this.#cases += 1;
     const key = `${this.dataDir.slice(-6)}-${this.#cases}`;
@@ -134,7 +134,7 @@ export class Stage {
         businessKey: key,
         variables: {
           document: { type: "Json", value: JSON.stringify({ title: "测试公文", portfolioIds: ["portfolio-1"], ...document }) },
-          ...(acceptDraft === undefined ? {} : { acceptDraft: { type: "Boolean", value: acceptDraft } }),
+          ...(acceptDraft === null ? {} : { acceptDraft: { type: "Boolean", value: acceptDraft } }),
         },
       },
     );
