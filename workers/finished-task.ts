@@ -13,6 +13,8 @@ const HistoricTask = z.object({
 export interface FinishedTask {
   activityId: string;
   who: string | null;
+  /** Whose task it was, where another person finished it in their place. */
+  actingFor: string | null;
   /** ISO date-time with offset, as the engine's clock had it. */
   at: string;
 }
@@ -34,7 +36,8 @@ export async function lastFinishedTask(engine: EngineClient, task: WorkerTask): 
     operationType: "Complete",
   });
   const who = operations.find((operation) => operation.userId)?.userId ?? finished.assignee;
-  return { activityId: finished.taskDefinitionKey, who, at: isoWithColon(finished.endTime) };
+  const actingFor = finished.assignee === who ? null : finished.assignee;
+  return { activityId: finished.taskDefinitionKey, who, actingFor, at: isoWithColon(finished.endTime) };
 }
 
 /** `…+0800` as the REST API writes it, as `…+08:00`. */

@@ -1,6 +1,6 @@
 import { decide, type Jurisdiction } from "../src/rules/decide.ts";
 import { type Decision, isDecision } from "../src/rules/facts.ts";
-import { ACTION_NAMES } from "../src/rules/names.ts";
+import { ACTION_NAMES, ROLE_NAMES } from "../src/rules/names.ts";
 import type { Finding, Ruling, Step } from "../src/rules/ruling.ts";
 import type { Action, Role } from "../src/rules/vocabulary.ts";
 import { basisText, caseIdOf, findingValues, jurisdictionOf, roundOf } from "./case-context.ts";
@@ -10,7 +10,7 @@ import { defineWorker, type Result, type WorkerTask } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
 import { deputyInCharge, relatedDeputies } from "./people.ts";
 import { moment, type Services } from "./services.ts";
-import { Json, type Values } from "./variables.ts";
+import { fitted, Json, type Values } from "./variables.ts";
 
 /** Role of a step → the rung of the diagram where it is done; every other role goes to `other`. */
 const RUNGS: Partial<Record<Role, string>> = {
@@ -70,7 +70,7 @@ function ruleOnActs({ stage, document, jurisdiction, acts, services }: Ladder): 
     .map((act) => ({
       role: act.role,
       action: act.action,
-      ...(act.who ? { who: act.who } : {}),
+      ...(holder(act) ? { who: holder(act) } : {}),
       verdict: act.verdict === "disagree" ? "disagree" : "agree",
       at: act.at,
     }));
@@ -80,6 +80,11 @@ function ruleOnActs({ stage, document, jurisdiction, acts, services }: Ladder): 
   return decide(stage, jurisdiction, facts, { asOf: moment(services.clock), calendar: services.calendar });
 }
 
+/** Whose act it is: of the person whose task it was, whoever finished it for them. */
+function holder(act: Act): string | null {
+  return act.actingFor ?? act.who;
+}
+
 function stageFacts(document: CaseDocument, stage: Decision): Record<string, unknown> {
   const facts = stage === "incoming" ? document.incoming : stage === "signing" ? document.signing : undefined;
   if (facts) return facts;
@@ -87,20 +92,25 @@ function stageFacts(document: CaseDocument, stage: Decision): Record<string, unk
 }
 
 function nextRung(task: WorkerTask, ruling: Ruling, ladder: Ladder): Values {
+  const { portfolioIds } = ladder.document;
   const last = ladder.acts.at(-1);
   const objection = ladder.acts.find((act) => act.verdict === "disagree" && act.details.kind !== "route");
   if (ruling.outcome === "refuse") return end("refused");
   if (ruling.outcome === "return" || ruling.outcome === "defer") return end("returned");
   if (objection) return { ...end("returned"), ...disagreement(objection) };
-  if (last?.verdict === "transfer") {
-    const transferred = transferStep(last.transferTo as Role, ladder);
-    return transferred ? open(task, transferred, ladder) : choose();
+  const transferTo = openTransfer(ladder.acts);
+  if (transferTo && !ruling.steps.some((step) => !step.done && rolesOf(step).includes(transferTo))) {
+    const transferred = transferStep(transferTo, ladder);
+    return transferred ? open(task, transferred, ladder) : choose(task);
   }
   const chosen = last?.details.kind === "choice" ? last.details.chosenRole : undefined;
+  if (chosen === "related-deputy" && relatedDeputies(ladder.jurisdiction.profile, portfolioIds).length === 0) {
+    return { ...choose(task), findingsText: `${onlyOneLeader(portfolioIds)}，请另选` };
+  }
   if (typeof chosen === "string" && chosen !== "finish") {
     return open(task, { roles: [chosen as Role], action: "decide", basis: [], kind: "chosen" }, ladder);
   }
-  if (ruling.outcome === "not-regulated") return chosen === "finish" ? end("done") : choose();
+  if (ruling.outcome === "not-regulated") return chosen === "finish" ? end("done") : choose(task);
   const step = ruling.steps.find((candidate) => !candidate.done);
   if (!step) return end("done");
   return open(
@@ -110,9 +120,21 @@ function nextRung(task: WorkerTask, ruling: Ruling, ladder: Ladder): Values {
   );
 }
 
+function rolesOf(step: Step): Role[] {
+  return [step.resolved ?? step.role].flat();
+}
+
+/** To whom the text was passed on last, until that leader has acted or the office has chosen somebody. */
+function openTransfer(acts: Act[]): Role | undefined {
+  const at = acts.findLastIndex((act) => act.verdict === "transfer");
+  const to = acts[at]?.transferTo as Role | undefined;
+  const settled = acts.slice(at + 1).some((act) => act.role === to || act.details.kind !== "route");
+  return to && !settled ? to : undefined;
+}
+
 /** Of a step that several roles must all do, the first who has not; otherwise everybody who may. */
 function outstanding(step: Step, acts: Act[]): Role[] {
-  const roles = [step.resolved ?? step.role].flat();
+  const roles = rolesOf(step);
   if (step.mode === "any" || roles.length === 1) return roles;
   const open = roles.filter((role) => !acts.some((act) => act.role === role && act.action === step.action));
   return open.slice(0, 1);
@@ -132,18 +154,18 @@ function transferStep(to: Role, { document, jurisdiction, services }: Ladder): N
   return step && { roles: [to], action: step.action, basis: step.basis, kind: "transfer" };
 }
 
-function open(task: WorkerTask, act: NextAct, { document, jurisdiction }: Ladder): Values {
+function open(task: WorkerTask, act: NextAct, { document, jurisdiction, acts }: Ladder): Values {
   const { profile } = jurisdiction;
   const rung = RUNGS[act.roles[0] as Role] ?? "other";
   const inCharge = act.roles.length === 1 && act.roles[0] === "deputy" && act.kind === "route";
-  const people = rung === "related-deputy" ? relatedDeputies(profile, document.portfolioIds).map(({ id }) => id) : [];
-  if (rung === "related-deputy" && people.length === 0) {
+  const related = rung === "related-deputy" ? relatedDeputies(profile, document.portfolioIds) : [];
+  if (rung === "related-deputy" && related.length === 0) {
     throw new BadData(
-      `变量 document.portfolioIds：${JSON.stringify(document.portfolioIds)} 只涉及一位分管领导，而规则要求其他相关领导会签；请写明所涉及的各项分管`,
+      `变量 document.portfolioIds：${onlyOneLeader(document.portfolioIds)}，而规则要求其他相关领导办理；请写明所涉及的各项分管`,
     );
   }
-  const unfinished =
-    task.variables.string("actResult") === "incomplete" ? task.variables.string("actFindings") : undefined;
+  const done = acts.filter((done) => done.action === act.action && done.details.kind === act.kind).map(holder);
+  const people = related.map(({ id }) => id).filter((id) => !done.includes(id));
   return {
     nextRung: rung,
     ladderResult: "",
@@ -156,15 +178,25 @@ function open(task: WorkerTask, act: NextAct, { document, jurisdiction }: Ladder
     candidateGroups: act.roles.join(","),
     assignee: inCharge ? deputyInCharge(profile, document.portfolioIds).id : null,
     people: new Json(people),
-    ...(unfinished ? { findingsText: unfinished } : {}),
+    ...unfinished(task),
   };
+}
+
+/** What the same person reads whose act did not count. */
+function unfinished({ variables }: WorkerTask): Values {
+  const findings = variables.string("actResult") === "incomplete" ? variables.string("actFindings") : undefined;
+  return findings ? { findingsText: findings } : {};
+}
+
+function onlyOneLeader(portfolioIds: string[]): string {
+  return `${JSON.stringify(portfolioIds)} 只涉及一位分管领导`;
 }
 
 function end(result: "done" | "returned" | "refused"): Values {
   return { nextRung: result, ladderResult: result, people: new Json([]), assignee: null };
 }
 
-function choose(): Values {
+function choose(task: WorkerTask): Values {
   return {
     nextRung: "choose",
     ladderResult: "",
@@ -177,6 +209,7 @@ function choose(): Values {
     candidateGroups: "office",
     assignee: null,
     people: new Json([]),
+    ...unfinished(task),
   };
 }
 
@@ -184,9 +217,9 @@ function disagreement(act: Act): Values {
   const finding: Finding = {
     code: "disagreed",
     effect: "return",
-    message: `${act.role} 不同意${act.opinion ? `：${act.opinion}` : ""}`,
+    message: `${ROLE_NAMES[act.role as Role]}不同意${act.opinion ? `：${act.opinion}` : ""}`,
     basis: act.basis,
     reading: false,
   };
-  return { findings: new Json([finding]), findingsText: finding.message };
+  return { findings: new Json([finding]), findingsText: fitted(finding.message) };
 }

@@ -27,11 +27,13 @@ export default defineWorker({
     const replies = settledByTalks(await childReplies(task, services), acts);
     const progress = { sentOn, replies, ...progressOf(acts) };
     const circumstances = { asOf: moment(services.clock), calendar: services.calendar };
-    const ask = (submitted: boolean) =>
-      decide("countersign", jurisdiction, countersignFacts(document, { ...progress, submitted }), circumstances);
+    const ask = (submitted: boolean, submission = progress.submission) => {
+      const facts = countersignFacts(document, { ...progress, submission, submitted });
+      return decide("countersign", jurisdiction, facts, circumstances);
+    };
     const now = ask(false);
     const onSubmission = ask(true);
-    const next = nextStep(now, onSubmission, acts);
+    const next = nextStep({ now, onSubmission, wellPrepared: ask(true, WELL_PREPARED) }, acts);
     const recorded = next.kind === "act" ? now : onSubmission;
     const state = { document, jurisdiction, progress, ruling: recorded };
     return {
@@ -85,13 +87,25 @@ function progressOf(acts: Act[]) {
   };
 }
 
+/** A submission with everything that the form can say. */
+const WELL_PREPARED = { grounds: true, proposal: true, process: true, countersigned: true };
+
+interface Rulings {
+  /** As things stand. */
+  now: Ruling;
+  /** If it went up as it is. */
+  onSubmission: Ruling;
+  /** If it went up with everything set out. */
+  wellPrepared: Ruling;
+}
+
 type Next =
   | { kind: "act"; step: Step }
   | { kind: "result"; result: "agreed" | "submitted" | "prepare" | "returned" | "choose" };
 
 const TALKS = ["negotiate", "coordinate"];
 
-function nextStep(now: Ruling, onSubmission: Ruling, acts: Act[]): Next {
+function nextStep({ now, onSubmission, wellPrepared }: Rulings, acts: Act[]): Next {
   const talks = now.steps.find((step) => !step.done && TALKS.includes(step.action));
   if (talks) return { kind: "act", step: talks };
   if (onSubmission.outcome === "refuse") return { kind: "result", result: "returned" };
@@ -100,7 +114,10 @@ function nextStep(now: Ruling, onSubmission: Ruling, acts: Act[]): Next {
     const finished = acts.some((act) => act.details.kind === "choice");
     return { kind: "result", result: finished ? (disputed ? "submitted" : "agreed") : "choose" };
   }
-  if (onSubmission.outcome === "return") return { kind: "result", result: "prepare" };
+  if (onSubmission.outcome === "return") {
+    // what no preparation can heal (e.g. who signed for the lead) goes back to the lead as a whole
+    return { kind: "result", result: wellPrepared.outcome === "return" ? "returned" : "prepare" };
+  }
   return { kind: "result", result: disputed ? "submitted" : "agreed" };
 }
 

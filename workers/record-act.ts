@@ -13,7 +13,7 @@ import type { Values } from "./variables.ts";
 const VERDICTS = ["agree", "disagree", "transfer"] as const;
 const MARK_FORMS = ["opinion", "signature", "circle"] as const;
 
-/** Form fields are taken over into the record and cleared, so that the next act starts empty. */
+/** Fields of every form are taken over into the record and cleared, so that the next act starts empty. */
 const CLEARED: Values = {
   verdict: null,
   opinion: null,
@@ -22,7 +22,12 @@ const CLEARED: Values = {
   chosenRole: null,
   reason: null,
   negotiationResult: null,
+  negotiatedBy: null,
   coordinationResult: null,
+  grounds: null,
+  proposal: null,
+  process: null,
+  countersignedByParties: null,
 };
 
 /** Records what a person did: who, in which role, when, verdict, mark, opinion; and what the mark means under this rule.
@@ -42,12 +47,15 @@ export default defineWorker({
         `元素 ${task.activityId} 的属性 records：实际为 ${kind}，可接受 act、${Object.keys(DETAILS).join("、")}`,
       );
     }
+    const recorded = { ...act, ...details(task) };
+    const missing = kind === "choice" ? incompleteChoice(recorded) : undefined;
     return {
       variables: {
-        ...actRecord(task, { ...act, ...details(task) }),
+        ...actRecord(task, { ...recorded, counted: missing === undefined }),
         ...CLEARED,
         caseId: caseIdOf(task),
-        actResult: "recorded",
+        actResult: missing ? "incomplete" : "recorded",
+        actFindings: missing ?? "",
       },
     };
   },
@@ -62,7 +70,7 @@ function baseAct(task: WorkerTask, finished: FinishedTask, { profile }: Jurisdic
     who: finished.who,
     role,
     action: variables.string("actAction") ?? "decide",
-    actingFor: null,
+    actingFor: finished.actingFor,
     at: finished.at,
     verdict: null,
     mark: null,
@@ -125,6 +133,13 @@ function incomplete(
   if (effect === "incomplete") return findingsText(findings) || "批示不完整，请签署明确意见、姓名和日期";
   if (verdict === null) return "没有写明办理结论（verdict：agree 同意、disagree 不同意、transfer 转请）";
   if (verdict === "transfer" && transferTo === undefined) return "转请须写明转请哪位领导（transferTo）";
+  return undefined;
+}
+
+/** Where the rule is silent, a person chooses and says why: without the reason the record would rest on nothing. */
+function incompleteChoice({ details, reason }: Act): string | undefined {
+  if (details.chosenRole === undefined) return "没有写明交给谁办理（chosenRole：角色，或 finish 到此结束）";
+  if (reason === null) return "没有写明理由（reason）：规则未规定的事项由办公室选择，须写理由";
   return undefined;
 }
 

@@ -79,21 +79,6 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   }
 }
 
-/** Adds a user to the engine that keeps its data here, or gives one a new password; also while it runs.
- * @throws {GuichengError} CLI_USAGE: an id or a password that is not accepted */
-export function putUser(dataDir: string, id: string, password: string): Promise<void> {
-  return new Users(dataDir).put(id, password);
-}
-
-/** @returns whether there was such a user */
-export function removeUser(dataDir: string, id: string): boolean {
-  return new Users(dataDir).remove(id);
-}
-
-export function listUsers(dataDir: string): string[] {
-  return new Users(dataDir).list();
-}
-
 function assertSafe(host: string, authenticated: boolean, users: Users): void {
   if (!authenticated && !LOOPBACK.has(host)) {
     throw new GuichengError({

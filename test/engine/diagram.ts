@@ -18,11 +18,11 @@ ${flow.join("\n")}
 const element = (tag: string, attributes: Record<string, string | undefined>, content = "") => {
   const written = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => ` ${name}="${escape(value ?? "")}"`);
+    .map(([name, value]) => ` ${name}="${escapeXml(value ?? "")}"`);
   return `<bpmn:${tag}${written.join("")}>${content}</bpmn:${tag}>`;
 };
 
-function escape(text: string): string {
+function escapeXml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }
 
@@ -45,7 +45,7 @@ export const when = (source: string, target: string, condition: string) =>
   element(
     "sequenceFlow",
     { id: `${source}-${target}`, sourceRef: source, targetRef: target },
-    `<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">${escape(condition)}</bpmn:conditionExpression>`,
+    `<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">${escapeXml(condition)}</bpmn:conditionExpression>`,
   );
 
 export interface Many {

@@ -161,7 +161,8 @@ describe("补正内容不能读取：回到报送单位，写明原因，不出�
     await entry.answer({ activity: "Task_DeputyEndorse" }, { verdict: "disagree", opinion: "不妥" });
     await entry.answer({ activity: "Task_Correct" }, { corrections: "{" });
     const again = await entry.task({ activity: "Task_Correct" });
-    console.log(again.shows.findingsText, await entry.rulings());
+    expect(again.shows.findingsText).toContain("补正内容不能读取，文件未改动");
+    expect(await inRound(entry, 1)).toEqual(["office review @47", "deputy approve @47 ×", "lead-department submit"]);
     await entry.complete(again, { corrections: { incoming: { major: true } } });
     await entry.walk();
     expect(await inRound(entry, 2)).toEqual(["office review @47", "deputy approve @47", "chief approve @47"]);
@@ -172,12 +173,18 @@ describe("补正内容不能读取：回到报送单位，写明原因，不出�
       incoming: { ...REQUEST, crossDepartment: true },
       countersign: { purpose: "request", leadSignedBy: "officer", parties: [{ id: "a", kind: "department" }] },
     });
-    await entry.walk((task) => (task.activity === "Task_Correct" || task.form === "submission" ? "stop" : undefined));
+    await entry.answer({ party: "a" });
+    const returned = await entry.task({ activity: "Task_Correct" });
+    expect(returned.shows.findingsText).toContain("第42条");
     const asked = (await entry.rulingsOn("a")).length;
-    await entry.answer({ activity: "Task_Correct" }, { corrections: "{" });
+    await entry.complete(returned, { corrections: "{" });
     const again = await entry.task({ activity: "Task_Correct" });
     expect(again.shows.findingsText).toContain("补正内容不能读取");
     expect(await entry.rulingsOn("a")).toHaveLength(asked);
+
+    await entry.complete(again, { corrections: { countersign: { leadSignedBy: "principal" } } });
+    await entry.walk();
+    expect(await entry.ends()).toEqual(["End_Decided"]);
   });
 });
 

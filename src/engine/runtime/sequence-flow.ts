@@ -10,9 +10,8 @@ export class TokenFlow extends SequenceFlowBase {
   evaluate(_from: unknown, callback: Evaluated): void {
     const flow = this as unknown as SequenceFlow;
     const { condition } = flow.behaviour;
-    if (flow.isDefault || condition === undefined) return callback(null, true);
     const host = flow.environment.options.host as Host;
-    // Thrown, not handed to the callback: the library would turn it into an error that a boundary event may catch.
-    callback(null, host.condition(condition));
+    // What it throws is not handed to the callback: the library would make an error event of it.
+    callback(null, flow.isDefault || condition === undefined || host.condition(condition));
   }
 }

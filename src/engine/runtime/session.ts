@@ -18,7 +18,7 @@ export interface Surroundings {
   /** Evaluates the collection, keeps its elements as local variables, answers their number. */
   spread(node: ModelNode, ref: string): number;
   entered(node: ModelNode, ref: string, type: string): void;
-  ended(node: ModelNode, ref: string, canceled: boolean): void;
+  ended(ref: string): void;
 }
 
 /** What is saved between two stimuli. */
@@ -160,7 +160,7 @@ export class Session implements Host {
       const node = this.#nodes.get(content.id);
       if (!node) return;
       if (node.kind === "boundaryEvent") this.#around().entered(node, content.executionId, historyType(node));
-      this.#around().ended(node, content.executionId, false);
+      this.#around().ended(content.executionId);
     });
     on("*.error", (content) => {
       throw content.error instanceof Error ? content.error : new Error(`error in ${content.id}`);

@@ -1,39 +1,17 @@
-import { randomUUID } from "node:crypto";
-import type { Clock } from "../../clock.ts";
 import type { CallNode, ModelNode } from "../deploy/model.ts";
-import { historyType } from "../deploy/model.ts";
-import { compileJuel, evaluateCondition, type JuelScope } from "../juel/compile.ts";
 import { engineFault } from "../problem.ts";
-import type { Database } from "../store/database.ts";
-import type { Definitions } from "../store/definitions.ts";
-import type { InstanceRow, Outcome, ProcessDefinitionRow, WaitRow } from "../store/rows.ts";
-import { ROOT_SCOPE, type Variables } from "../store/variables.ts";
-import type { TypedValue } from "../typed-value.ts";
+import type { InstanceRow, Outcome, WaitRow } from "../store/rows.ts";
+import { ROOT_SCOPE } from "../store/variables.ts";
+import { ActivityLog } from "./activity-log.ts";
+import { returnVariables, variablesForCall } from "./call-variables.ts";
 import { findCatcher } from "./catcher.ts";
+import { Evaluator } from "./evaluator.ts";
 import type { Wait } from "./host.ts";
-import type { LiveInstance, LiveInstances } from "./live-instances.ts";
+import { type Ground, insertInstance, readInstance, type StartRequest } from "./instance-rows.ts";
+import type { LiveInstance } from "./live-instances.ts";
 import { Session, type Surroundings } from "./session.ts";
-import { fromJuel, lookup } from "./values.ts";
+import { fromJuel } from "./values.ts";
 import { createExternalTask, createSubscription, createTask, createTimer, endRow, type Place } from "./wait-rows.ts";
-
-/** What every unit of work stands on. */
-export interface Ground {
-  db: Database;
-  clock: Clock;
-  definitions: Definitions;
-  variables: Variables;
-  instances: LiveInstances;
-}
-
-export interface StartRequest {
-  definition: ProcessDefinitionRow;
-  businessKey?: string;
-  variables: Map<string, TypedValue>;
-  userId?: string;
-  caller?: { instance: InstanceRow; ref: string };
-}
-
-const MAX_CALL_DEPTH = 50;
 
 /** One stimulus and all that follows from it, in parents and children: inside one database transaction.
  * Everything is synchronous. After each run of the library the rows are brought in line with what is open. */
@@ -43,14 +21,18 @@ export class Unit {
   readonly #touched = new Map<string, LiveInstance>();
   /** What is left to do; calls and returns wait here so that no run begins inside another. */
   readonly #todo: (() => void)[] = [];
+  readonly #evaluator: Evaluator;
+  readonly #log: ActivityLog;
 
   constructor(ground: Ground) {
     this.#ground = ground;
     this.#at = ground.clock.now().getTime();
+    this.#evaluator = new Evaluator(ground.variables, this.#at);
+    this.#log = new ActivityLog(ground.db, this.#at);
   }
 
   start(request: StartRequest): InstanceRow {
-    const row = this.#insertInstance(request);
+    const row = insertInstance(this.#ground, request, this.#at);
     this.#begin(row, request);
     this.#drain();
     return row;
@@ -97,35 +79,6 @@ export class Unit {
     for (const id of this.#touched.keys()) this.#ground.instances.drop(id);
   }
 
-  #insertInstance({ definition, businessKey, userId, caller }: StartRequest): InstanceRow {
-    const id = randomUUID();
-    const depth = caller ? caller.instance.depth + 1 : 0;
-    if (depth > MAX_CALL_DEPTH) throw engineFault(`'${definition.key}' calls deeper than ${MAX_CALL_DEPTH} levels`);
-    const model = this.#ground.definitions.model(definition.id);
-    const start = model.nodes.find((node) => node.kind === "startEvent" && node.parent === model.key);
-    const row: InstanceRow = {
-      id,
-      definition_id: definition.id,
-      definition_key: definition.key,
-      business_key: businessKey ?? null,
-      tenant_id: definition.tenant_id,
-      root_id: caller?.instance.root_id ?? id,
-      super_id: caller?.instance.id ?? null,
-      super_ref: caller?.ref ?? null,
-      depth,
-      start_activity_id: start?.id ?? null,
-      start_user_id: userId ?? null,
-      started_at: this.#at,
-      ended_at: null,
-      suspended: 0,
-      outcome: "ACTIVE",
-      delete_reason: null,
-      state: null,
-    };
-    this.#ground.db.insert("instance", { ...row });
-    return row;
-  }
-
   #begin(row: InstanceRow, { variables, userId }: StartRequest): void {
     const model = this.#ground.definitions.model(row.definition_id);
     for (const [name, value] of variables) this.#ground.variables.setIn(row.id, ROOT_SCOPE, name, value, this.#at);
@@ -142,32 +95,12 @@ export class Unit {
   /** From memory, or from its rows. */
   #live(id: string): LiveInstance {
     const known = this.#touched.get(id) ?? this.#ground.instances.get(id);
-    if (known) {
-      this.#touched.set(id, known);
-      return known;
-    }
-    const { db, definitions } = this.#ground;
-    const row = db.get<InstanceRow>("SELECT * FROM instance WHERE id = ?", id);
-    if (!row?.state) throw engineFault(`process instance ${id} has ended`);
-    const live: LiveInstance = {
-      row: { ...row, state: null },
-      session: new Session(id, definitions.model(row.definition_id)),
-      waits: new Map(
-        db
-          .all<WaitRow>("SELECT * FROM wait WHERE instance_id = ?", id)
-          .map((wait): [string, WaitRow] => [wait.ref, wait]),
-      ),
-      activities: new Map(
-        db
-          .all<{ ref: string; id: string }>(
-            "SELECT ref, id FROM activity WHERE instance_id = ? AND ended_at IS NULL",
-            id,
-          )
-          .map((activity): [string, string] => [activity.ref, activity.id]),
-      ),
-    };
+    const live = known ?? readInstance(this.#ground, id);
     this.#touched.set(id, live);
-    live.session.resume(JSON.parse(row.state), this.#surround(live));
+    if (known === undefined) {
+      live.session.resume(JSON.parse(live.row.state ?? ""), this.#surround(live));
+      live.row.state = null;
+    }
     return live;
   }
 
@@ -190,8 +123,11 @@ export class Unit {
     const open = session.live();
     for (const [ref, row] of live.waits) if (!open.has(ref)) this.#dropWait(live, row, "deleted");
     for (const ref of session.waits.keys()) if (!open.has(ref)) session.waits.delete(ref);
-    for (const [ref, id] of live.activities) if (!open.has(ref)) this.#closeActivity(live, ref, id, true);
-    if (!session.running) return this.#end(live, "COMPLETED", null);
+    for (const ref of live.activities.keys()) if (!open.has(ref)) this.#log.close(live, ref, true);
+    if (!session.running) {
+      this.#end(live, "COMPLETED", null);
+      return;
+    }
     for (const wait of session.waits.values()) {
       if (live.waits.has(wait.ref) || wait.kind === "error") continue;
       if (wait.kind === "throw") this.#todo.push(() => this.#throwFrom(live, wait));
@@ -202,13 +138,13 @@ export class Unit {
   #openWait(live: LiveInstance, wait: Wait): void {
     const { db } = this.#ground;
     const { node, ref } = wait;
-    const activityInstanceId = this.#activityOf(live, wait);
+    const activityInstanceId = this.#log.of(live, wait);
     const place: Place = {
       instance: live.row,
       ref,
       activityInstanceId,
       at: this.#at,
-      evaluate: (text) => (text === undefined ? undefined : this.#evaluate(live, ref, text)),
+      evaluate: (text) => (text === undefined ? undefined : this.#evaluator.evaluate(live.row.id, ref, text)),
     };
     for (const [name, text] of Object.entries(node.inputs ?? {})) {
       this.#ground.variables.setIn(live.row.id, ref, name, fromJuel(place.evaluate(text)), this.#at);
@@ -216,7 +152,7 @@ export class Unit {
     if (node.kind === "userTask") {
       const { id, assignee } = createTask(db, place, node);
       this.#addWait(live, wait, id);
-      db.run("UPDATE activity SET task_id = ?, assignee = ? WHERE id = ?", id, assignee, activityInstanceId);
+      this.#log.task(activityInstanceId, id, assignee);
     } else if (node.kind === "externalTask") {
       this.#addWait(live, wait, createExternalTask(db, place, node));
     } else if (node.kind === "callActivity") {
@@ -240,9 +176,7 @@ export class Unit {
     db.run("DELETE FROM wait WHERE instance_id = ? AND ref = ?", row.instance_id, row.ref);
     live.waits.delete(row.ref);
     variables.removeScope(row.instance_id, row.ref);
-    const activity = live.activities.get(row.ref);
-    // a single task's own activity is closed by the library's events; one of many has no events of its own
-    if (activity && reason === "completed") this.#closeActivity(live, row.ref, activity, false);
+    if (reason === "completed") this.#log.close(live, row.ref, false);
     if (row.kind === "call" && reason === "deleted") this.#cancelCalled(row.row_id);
   }
 
@@ -252,71 +186,31 @@ export class Unit {
   }
 
   #call(live: LiveInstance, wait: Wait, node: CallNode, activityInstanceId: string): void {
-    const { definitions, db } = this.#ground;
-    const key = String(this.#evaluate(live, wait.ref, node.calledElement));
+    const { definitions, variables } = this.#ground;
+    const key = String(this.#evaluator.evaluate(live.row.id, wait.ref, node.calledElement));
     const definition = definitions.latestProcess(key, live.row.tenant_id);
     if (!definition) {
       throw engineFault(`no process definition with key '${key}' and tenant-id '${live.row.tenant_id}' is deployed`);
     }
     const request: StartRequest = {
       definition,
-      variables: this.#mapIn(live, wait.ref, node),
+      variables: variablesForCall(variables, live.row.id, wait.ref, node),
       caller: { instance: live.row, ref: wait.ref },
     };
     const businessKey = node.in.find((mapping) => mapping.businessKey !== undefined)?.businessKey;
-    if (businessKey !== undefined) request.businessKey = String(this.#evaluate(live, wait.ref, businessKey));
-    const child = this.#insertInstance(request);
+    if (businessKey !== undefined)
+      request.businessKey = String(this.#evaluator.evaluate(live.row.id, wait.ref, businessKey));
+    const child = insertInstance(this.#ground, request, this.#at);
     this.#addWait(live, wait, child.id);
-    db.run("UPDATE activity SET called_instance_id = ? WHERE id = ?", child.id, activityInstanceId);
+    this.#log.called(activityInstanceId, child.id);
     this.#todo.push(() => {
       if (live.waits.has(wait.ref)) this.#begin(child, request);
     });
   }
 
-  #mapIn(live: LiveInstance, ref: string, node: CallNode): Map<string, TypedValue> {
-    const { variables } = this.#ground;
-    const scopes = [ref, ROOT_SCOPE];
-    const result = new Map<string, TypedValue>();
-    for (const { all, source, expression, target, local } of node.in) {
-      if (all) {
-        const visible = variables.visible(live.row.id, local ? [ref] : scopes);
-        for (const [name, value] of visible) result.set(name, value);
-      } else if (target && expression !== undefined) {
-        result.set(target, fromJuel(this.#evaluate(live, ref, expression)));
-      } else if (target && source) {
-        result.set(target, variables.find(live.row.id, scopes, source) ?? fromJuel(null));
-      }
-    }
-    return result;
-  }
-
-  #mapOut(child: InstanceRow, parent: LiveInstance, ref: string, node: CallNode): void {
-    const { variables } = this.#ground;
-    const set = (name: string, value: TypedValue, local: boolean | undefined) => {
-      if (local) variables.setIn(parent.row.id, ref, name, value, this.#at);
-      else variables.set(parent.row.id, [ref, ROOT_SCOPE], name, value, this.#at);
-    };
-    const visible = variables.visible(child.id, [ROOT_SCOPE]);
-    for (const { all, source, expression, target, local } of node.out) {
-      if (all) for (const [name, value] of visible) set(name, value, local);
-      else if (target && expression !== undefined) {
-        set(
-          target,
-          fromJuel(
-            evaluate(
-              expression,
-              lookup((name) => visible.get(name)),
-            ),
-          ),
-          local,
-        );
-      } else if (target && source) set(target, visible.get(source) ?? fromJuel(null), local);
-    }
-  }
-
   #mapOutputs(live: LiveInstance, { node, ref }: Wait): void {
     for (const [name, text] of Object.entries(node.outputs ?? {})) {
-      const value = fromJuel(this.#evaluate(live, ref, text));
+      const value = fromJuel(this.#evaluator.evaluate(live.row.id, ref, text));
       this.#ground.variables.setIn(live.row.id, ROOT_SCOPE, name, value, this.#at);
     }
   }
@@ -327,7 +221,7 @@ export class Unit {
     row.ended_at = this.#at;
     row.outcome = outcome;
     for (const wait of [...live.waits.values()]) this.#dropWait(live, wait, "deleted");
-    for (const [ref, id] of [...live.activities]) this.#closeActivity(live, ref, id, true);
+    for (const ref of live.activities.keys()) this.#log.close(live, ref, true);
     this.#ground.db.run(
       "UPDATE instance SET ended_at = ?, outcome = ?, delete_reason = ?, state = NULL WHERE id = ?",
       ...[this.#at, outcome, reason, row.id],
@@ -346,7 +240,8 @@ export class Unit {
     const parent = this.#live(child.super_id);
     const node = parent.session.waits.get(child.super_ref)?.node;
     if (node?.kind !== "callActivity" || !parent.waits.has(child.super_ref)) return;
-    this.#mapOut(child, parent, child.super_ref, node);
+    const caller = { id: parent.row.id, ref: child.super_ref, node };
+    returnVariables(this.#ground.variables, child.id, caller, this.#at);
     this.#complete(parent, child.super_ref);
   }
 
@@ -381,85 +276,10 @@ export class Unit {
 
   #surround(live: LiveInstance): Surroundings {
     return {
-      condition: (text) => evaluateCondition(text, this.#scope(live, ROOT_SCOPE)),
-      spread: (node, ref) => this.#spread(live, node, ref),
-      entered: (node, ref, type) => this.#openActivity(live, node, ref, type),
-      ended: (_, ref, canceled) => {
-        const id = live.activities.get(ref);
-        if (id) this.#closeActivity(live, ref, id, canceled);
-      },
+      condition: (text) => this.#evaluator.condition(live.row.id, text),
+      spread: (node, ref) => this.#evaluator.spread(live.row.id, node, ref),
+      entered: (node, ref, type) => this.#log.open(live, node, ref, type),
+      ended: (ref) => this.#log.close(live, ref, false),
     };
   }
-
-  #spread(live: LiveInstance, node: ModelNode, ref: string): number {
-    const multi = "multi" in node ? node.multi : undefined;
-    const list = multi?.collection === undefined ? undefined : this.#evaluate(live, ROOT_SCOPE, multi.collection);
-    if (list !== undefined && !Array.isArray(list)) {
-      throw engineFault(`collection of '${node.id}': ${multi?.collection} is no list`, "expressionFailed");
-    }
-    const size = list?.length ?? Number(this.#evaluate(live, ROOT_SCOPE, multi?.cardinality ?? "0"));
-    if (!Number.isInteger(size) || size < 0) {
-      throw engineFault(`loopCardinality of '${node.id}' is ${size}; accepted: an integer ≥ 0`, "expressionFailed");
-    }
-    for (let index = 0; index < size; index++) {
-      const set = (name: string, value: unknown) =>
-        this.#ground.variables.setIn(live.row.id, `${ref}_${index}`, name, fromJuel(value), this.#at);
-      set("loopCounter", index);
-      if (list && multi?.elementVariable) set(multi.elementVariable, list[index]);
-    }
-    return size;
-  }
-
-  #evaluate(live: LiveInstance, scope: string, text: string): unknown {
-    return evaluate(text, this.#scope(live, scope));
-  }
-
-  #scope(live: LiveInstance, scope: string): JuelScope {
-    const scopes = scope === ROOT_SCOPE ? [ROOT_SCOPE] : [scope, ROOT_SCOPE];
-    return lookup((name) => this.#ground.variables.find(live.row.id, scopes, name));
-  }
-
-  #openActivity(live: LiveInstance, node: ModelNode, ref: string, type: string): string {
-    const body = type === "multiInstanceBody";
-    const elementId = body ? `${node.id}#multiInstanceBody` : node.id;
-    const id = `${elementId}:${randomUUID()}`;
-    this.#ground.db.insert("activity", {
-      id,
-      instance_id: live.row.id,
-      ref,
-      element_id: elementId,
-      name: node.name ?? null,
-      type,
-      started_at: this.#at,
-    });
-    live.activities.set(ref, id);
-    return id;
-  }
-
-  #closeActivity(live: LiveInstance, ref: string, id: string, canceled: boolean): void {
-    this.#ground.db.run(
-      "UPDATE activity SET ended_at = ?, canceled = ? WHERE id = ?",
-      ...[this.#at, canceled ? 1 : 0, id],
-    );
-    live.activities.delete(ref);
-  }
-
-  /** The activity instance a wait belongs to; an instance of a multi-instance gets its own here. */
-  #activityOf(live: LiveInstance, { node, ref, index }: Wait): string {
-    const own = live.activities.get(ref);
-    if (own) return own;
-    if (index !== undefined) return this.#openActivity(live, node, ref, historyType(node));
-    return live.activities.get(ref.replace(/_\d+$/, "")) ?? `${node.id}:${randomUUID()}`;
-  }
-}
-
-const COMPILED = new Map<string, (scope: JuelScope) => unknown>();
-
-function evaluate(text: string, scope: JuelScope): unknown {
-  let compiled = COMPILED.get(text);
-  if (!compiled) {
-    compiled = compileJuel(text);
-    COMPILED.set(text, compiled);
-  }
-  return compiled(scope);
 }

@@ -16,7 +16,10 @@ export function waitingTask(kind: WaitKind) {
 
     execute(message: Message): void {
       const { content } = message;
-      if (this.#loop && content.isRootScope) return this.#loop.execute(message);
+      if (this.#loop && content.isRootScope) {
+        this.#loop.execute(message);
+        return;
+      }
       const { broker, environment, id } = this.#activity;
       const tag = `_wait-${content.executionId}`;
       const leave = (key: string) => {

@@ -97,7 +97,8 @@ export class Tasks {
     if (type === "assignee" || type === "owner") {
       if (!userId) throw badRequest(`identity link type '${type}' requires a userId`);
       const value = add ? userId : null;
-      return this.#update(task, type === "assignee" ? { assignee: value } : { owner: value }, "Assign", by);
+      this.#update(task, type === "assignee" ? { assignee: value } : { owner: value }, "Assign", by);
+      return;
     }
     this.#engine.db.transaction(() => {
       if (add) addLink(this.#engine.db, id, type, userId ?? "", groupId ?? "");
