@@ -152,23 +152,24 @@ export class ScenarioCase {
 
   /** A variable of the main process; Json as what it holds. */
   async variable<T = unknown>(name: string): Promise<T | undefined> {
-    const [row] = await this.#stage.engine.post<HistoricVariable[]>("/history/variable-instance", {
-      processInstanceIdIn: [this.id],
-      variableName: name,
-    });
+    const [row] = await this.#variables({ processInstanceIdIn: [this.id], variableName: name });
     return row && (contentOf(row) as T);
   }
 
   async #records(prefix: string) {
-    const rows = await this.#stage.engine.post<HistoricVariable[]>("/history/variable-instance", {
-      processInstanceIdIn: await caseInstances(this.#stage.engine, this.id, this.tenant),
-      variableNameLike: `${prefix}%`,
-    });
+    const instances = await caseInstances(this.#stage.engine, this.id, this.tenant);
+    const rows = await this.#variables({ processInstanceIdIn: instances, variableNameLike: `${prefix}%` });
     return rows.filter((row) => row.name.startsWith(prefix)).map((row) => ({ ...row, content: contentOf(row) }));
   }
 
+  #variables(filter: Record<string, unknown>): Promise<HistoricVariable[]> {
+    return this.#stage.engine.post("/history/variable-instance", filter, { deserializeValues: false });
+  }
+
   async #read(row: TaskRow): Promise<OpenTask> {
-    const variables = await this.#stage.engine.get<Record<string, TypedVariable>>(`/task/${row.id}/variables`);
+    const variables = await this.#stage.engine.get<Record<string, TypedVariable>>(`/task/${row.id}/variables`, {
+      deserializeValues: false,
+    });
     const shows = Object.fromEntries(Object.entries(variables).map(([name, { value }]) => [name, value]));
     const asked = row.taskDefinitionKey.startsWith("Task_Reply") ? String(shows.partyId) : null;
     return {

@@ -1,10 +1,10 @@
 import { caseIdOf, roundOf } from "./case-context.ts";
-import { corrected, countersignNeeded, documentOf } from "./case-document.ts";
+import { type CaseDocument, corrected, countersignNeeded, documentOf } from "./case-document.ts";
 import { actRecord } from "./case-records.ts";
 import { defineWorker } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
 import { lastFinishedTask } from "./finished-task.ts";
-import { Json, type TaskVariables } from "./variables.ts";
+import { fitted, Json, type TaskVariables } from "./variables.ts";
 
 /** Takes the submitter's corrections into the document and opens a new round. A correction that cannot be read changes nothing
  * and goes back to the submitter with the reason: a slip of the pen is no incident. */
@@ -16,16 +16,7 @@ export default defineWorker({
     const { variables } = task;
     const before = documentOf(variables);
     const choice = variables.string("correctionChoice");
-    let document = before;
-    let error = "";
-    try {
-      if (choice !== "abandon") document = corrected(before, variables.json("corrections"));
-      if (choice !== "abandon" && choice !== "resubmit")
-        error = `补正后重报还是撤回没有写明（correctionChoice：${choice ?? "缺少"}）`;
-    } catch (failure) {
-      if (!(failure instanceof BadData)) throw failure;
-      error = `补正内容不能读取，文件未改动：${failure.message}`;
-    }
+    const { document, error } = choice === "abandon" ? { document: before, error: "" } : resubmitted(before, variables);
     const round = roundOf(task);
     return {
       variables: {
@@ -33,7 +24,7 @@ export default defineWorker({
           who: finished.who,
           role: "lead-department",
           action: "submit",
-          actingFor: null,
+          actingFor: finished.actingFor,
           at: finished.at,
           verdict: null,
           mark: null,
@@ -52,7 +43,8 @@ export default defineWorker({
         correctionChoice: choice === "abandon" ? "abandon" : "resubmit",
         correctionError: error,
         corrections: null,
-        reason: null,
+        // the notice of the withdrawal gives the reason
+        ...(choice === "abandon" ? {} : { reason: null }),
         // what could not be read asks nobody; intake gives it back with the reason
         countersignNeeded: error === "" && countersignNeeded(document),
         forIssue: document.signing !== undefined,
@@ -61,11 +53,28 @@ export default defineWorker({
   },
 });
 
-/** What the submitter wrote, also where it cannot be read. */
+/** The corrected document; or the one before, with the reason in the submitter's words. */
+function resubmitted(before: CaseDocument, variables: TaskVariables): { document: CaseDocument; error: string } {
+  const choice = variables.string("correctionChoice");
+  if (choice !== "resubmit") {
+    return {
+      document: before,
+      error: `补正后重报还是撤回没有写明（correctionChoice：${choice ?? "缺少"}，可接受 resubmit、abandon），文件未改动`,
+    };
+  }
+  try {
+    return { document: corrected(before, variables.json("corrections")), error: "" };
+  } catch (failure) {
+    if (!(failure instanceof BadData)) throw failure;
+    return { document: before, error: fitted(`补正内容不能读取，文件未改动：${failure.message}`) };
+  }
+}
+
+/** What the submitter wrote; as it was sent, where it cannot be read. */
 function readable(variables: TaskVariables): unknown {
   try {
     return variables.json("corrections") ?? null;
   } catch {
-    return "不能读取";
+    return variables.string("corrections") ?? null;
   }
 }

@@ -38,11 +38,21 @@ export function basisText(basis: string[], before = "依据：", after = ""): st
   return basis.length === 0 ? "" : `${before}${basis.map((article) => `第${article}条`).join("、")}${after}`;
 }
 
+/** What the same person reads whose act did not count (record-act). */
+export function unfinished({ variables }: WorkerTask, ruling: Ruling): Values {
+  const findings = variables.string("actResult") === "incomplete" ? variables.string("actFindings") : undefined;
+  return findings ? { findingsText: forPeople(ruling, findings) } : {};
+}
+
+/** A text that people read, as a variable: under a draft rule it says so, and it fits. */
+export function forPeople({ rule }: Ruling, text: string): string {
+  return fitted(`${rule.status === "draft" ? "【草案】" : ""}${text}`);
+}
+
 /** Findings as variables for forms and for the calling process. */
 export function findingValues(ruling: Ruling): Values {
-  const draft = ruling.rule.status === "draft" ? "【草案】" : "";
   return {
     findings: new Json(ruling.findings),
-    findingsText: fitted(`${draft}${findingsText(ruling.findings)}`),
+    findingsText: forPeople(ruling, findingsText(ruling.findings)),
   };
 }

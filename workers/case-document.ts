@@ -50,6 +50,7 @@ export const CaseDocument = z.strictObject(
 );
 export type CaseDocument = z.infer<typeof CaseDocument>;
 
+const LONGEST_SHOWN = 200;
 const SAMPLE_DAY = "2026-01-01";
 
 /** What the process records itself; an OA that sends it would decide its own case. */
@@ -81,7 +82,9 @@ function refusal(issue: z.core.$ZodIssue): BadData {
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? "缺少" : JSON.stringify(value);
+  if (value === undefined) return "缺少";
+  const text = JSON.stringify(value);
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}……` : text;
 }
 
 function checkFacts(decision: Decision, given: unknown): void {

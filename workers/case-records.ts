@@ -60,14 +60,20 @@ export function noticeRecord(task: WorkerTask, notice: CaseNotice): Values {
   return { [name("notice", task)]: new Json(notice) };
 }
 
-interface HistoricVariable extends TypedVariable {
+export interface HistoricVariable extends TypedVariable {
   name: string;
   processInstanceId: string;
 }
 
+/** Variables as they were stored. Unasked, Camunda and Operaton answer the properties of their own node objects instead of a
+ * `Json` variable's text. */
+export function historicVariables(engine: EngineClient, filter: object): Promise<HistoricVariable[]> {
+  return engine.post<HistoricVariable[]>("/history/variable-instance", filter, { deserializeValues: false });
+}
+
 /** Every process instance of a case: the main one and those it called. */
 export async function caseInstances(engine: EngineClient, caseId: string, tenantId: string): Promise<string[]> {
-  const rows = await engine.post<HistoricVariable[]>("/history/variable-instance", {
+  const rows = await historicVariables(engine, {
     variableName: "caseId",
     variableValue: caseId,
     tenantIdIn: [tenantId],
@@ -77,7 +83,7 @@ export async function caseInstances(engine: EngineClient, caseId: string, tenant
 
 /** Acts of a case so far, oldest first. */
 export async function caseActs(engine: EngineClient, caseId: string, tenantId: string): Promise<Act[]> {
-  const rows = await engine.post<HistoricVariable[]>("/history/variable-instance", {
+  const rows = await historicVariables(engine, {
     processInstanceIdIn: await caseInstances(engine, caseId, tenantId),
     variableNameLike: "act_%",
   });

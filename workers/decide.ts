@@ -1,13 +1,13 @@
 import { decide } from "../src/rules/decide.ts";
 import type { Outcome } from "../src/rules/vocabulary.ts";
-import { findingValues, jurisdictionOf } from "./case-context.ts";
+import { findingsText, findingValues, forPeople, jurisdictionOf } from "./case-context.ts";
 import { documentOf } from "./case-document.ts";
 import { rulingRecord } from "./case-records.ts";
 import { countersignFacts } from "./countersign-facts.ts";
 import { defineWorker } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
 import { moment } from "./services.ts";
-import { fitted, Json } from "./variables.ts";
+import { Json } from "./variables.ts";
 
 /** Answers one decision of the case, named by the element's property `decision`, and records the whole ruling. */
 export default defineWorker({
@@ -22,12 +22,11 @@ export default defineWorker({
       case "incoming": {
         if (!document.incoming) throw new BadData("变量 document.incoming：缺少；公文受理须有这些事实");
         const ruling = decide("incoming", jurisdiction, document.incoming, circumstances);
-        const found = findingValues(ruling);
         return {
           variables: {
             ...rulingRecord(task, ruling),
-            ...found,
-            ...(error ? { findingsText: fitted([error, found.findingsText].filter(Boolean).join("；")) } : {}),
+            ...findingValues(ruling),
+            findingsText: forPeople(ruling, [error, findingsText(ruling.findings)].filter(Boolean).join("；")),
             intakeOutcome: intakeOutcome(ruling.outcome, error !== undefined),
             candidateGroups: "lead-department",
             assignee: null,
@@ -37,9 +36,9 @@ export default defineWorker({
       case "countersign": {
         const facts = countersignFacts(document, { sentOn: asOf, replies: [] });
         const ruling = decide("countersign", jurisdiction, facts, circumstances);
-        return {
-          variables: { ...rulingRecord(task, ruling), sentOn: asOf, parties: new Json(document.countersign?.parties) },
-        };
+        // where nothing is awaited before anybody has answered (联合上报), nobody is asked
+        const parties = ruling.outcome === "proceed" ? [] : document.countersign?.parties;
+        return { variables: { ...rulingRecord(task, ruling), sentOn: asOf, parties: new Json(parties) } };
       }
       default:
         throw new BadData(

@@ -64,8 +64,8 @@ export class EngineClient {
     return this.#json<T>("GET", withQuery(path, query));
   }
 
-  post<T>(path: string, body: unknown = {}): Promise<T> {
-    return this.#json<T>("POST", path, JSON.stringify(body), "application/json");
+  post<T>(path: string, body: unknown = {}, query: Query = {}): Promise<T> {
+    return this.#json<T>("POST", withQuery(path, query), JSON.stringify(body), "application/json");
   }
 
   put<T>(path: string, body: unknown): Promise<T> {

@@ -1,6 +1,6 @@
 import { decide } from "../src/rules/decide.ts";
-import type { Deadline, PartyResult } from "../src/rules/ruling.ts";
-import { basisText, caseIdOf, findingValues, jurisdictionOf } from "./case-context.ts";
+import type { Deadline, PartyResult, Ruling } from "../src/rules/ruling.ts";
+import { basisText, caseIdOf, findingValues, forPeople, jurisdictionOf } from "./case-context.ts";
 import { documentOf } from "./case-document.ts";
 import { type CaseNotice, noticeRecord, rulingRecord } from "./case-records.ts";
 import { countersignFacts, Reply } from "./countersign-facts.ts";
@@ -21,10 +21,9 @@ export default defineWorker({
     if (sentOn === undefined) throw new BadData("变量 sentOn：缺少；会签应先送达（decide）");
     const reply = Reply.parse({ ...(task.variables.json("reply") as object | undefined), id: party.id });
     const asOf = moment(services.clock);
-    const facts = countersignFacts(
-      { ...document, countersign: { purpose: "request", ...document.countersign, parties: [party] } },
-      { sentOn, replies: [reply] },
-    );
+    if (!document.countersign) throw new BadData("变量 document.countersign：缺少；会签须写明用途和各单位");
+    const onlyThisParty = { ...document, countersign: { ...document.countersign, parties: [party] } };
+    const facts = countersignFacts(onlyThisParty, { sentOn, replies: [reply] });
     const ruling = decide("countersign", jurisdiction, facts, { asOf, calendar: services.calendar });
     const result = ruling.parties?.[0] as PartyResult;
     const waiting = ["pending", "overdue", "invalid"].includes(result.status);
@@ -42,9 +41,7 @@ export default defineWorker({
       variables: {
         ...rulingRecord(task, ruling),
         ...findingValues(ruling),
-        ...(result.status === "deemed-no-objection"
-          ? noticeRecord(task, silence(result, ruling.deadlines, sentOn, asOf, ruling.calendar))
-          : {}),
+        ...(result.status === "deemed-no-objection" ? noticeRecord(task, silence(result, reply, ruling, sentOn)) : {}),
         caseId: caseIdOf(task),
         partyId: party.id,
         partyStatus: result.status,
@@ -59,7 +56,14 @@ export default defineWorker({
         actTitle: "会签",
         actBasis: new Json(result.basis),
         basisText: deadlineText(ruling.deadlines) || basisText(result.basis) || "规则没有规定答复时限",
-        ...(result.status === "invalid" ? { findingsText: "须由主要负责人签署，请重新答复" } : {}),
+        ...(result.status === "invalid"
+          ? {
+              findingsText: forPeople(
+                ruling,
+                `答复须由主要负责人签署，请重新答复${basisText(result.basis, "（", "）")}`,
+              ),
+            }
+          : {}),
       } satisfies Values,
     };
   },
@@ -83,23 +87,19 @@ function isoSeconds(text: string): string {
 }
 
 /** The evidence of a silence: delivered when, under which clause, counted by which calendar. */
-function silence(
-  result: PartyResult,
-  deadlines: Deadline[],
-  sentOn: string,
-  at: string,
-  calendar: { source: string; publishedThrough: number },
-): CaseNotice {
+function silence(result: PartyResult, reply: Reply, { deadlines, asOf, calendar }: Ruling, sentOn: string): CaseNotice {
+  const late = reply.response === "none" ? "逾期未复" : "逾期才答复";
   const limit = deadlines.find(({ id }) => id === "silence") ?? deadlines.find(({ id }) => id === "reply");
   return {
     kind: "silence",
-    at,
+    at: asOf,
     to: ["lead-department"],
-    text: `${result.id} 逾期未复，视为无不同意见${basisText(result.basis, "（依据", "）")}。这不等于同意。`,
+    text: `${result.id} ${late}，视为无不同意见${basisText(result.basis, "（依据", "）")}。这不等于同意。`,
     basis: result.basis,
     evidence: {
       party: result.id,
       deliveredOn: sentOn,
+      answeredOn: reply.respondedOn,
       due: limit?.due ?? null,
       limit: limit?.value ?? null,
       unit: limit?.unit ?? null,

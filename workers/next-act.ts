@@ -3,14 +3,14 @@ import { type Decision, isDecision } from "../src/rules/facts.ts";
 import { ACTION_NAMES, ROLE_NAMES } from "../src/rules/names.ts";
 import type { Finding, Ruling, Step } from "../src/rules/ruling.ts";
 import type { Action, Role } from "../src/rules/vocabulary.ts";
-import { basisText, caseIdOf, findingValues, jurisdictionOf, roundOf } from "./case-context.ts";
+import { basisText, caseIdOf, findingValues, forPeople, jurisdictionOf, roundOf, unfinished } from "./case-context.ts";
 import { type CaseDocument, documentOf } from "./case-document.ts";
 import { type Act, caseActs, rulingRecord } from "./case-records.ts";
 import { defineWorker, type Result, type WorkerTask } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
 import { deputyInCharge, relatedDeputies } from "./people.ts";
 import { moment, type Services } from "./services.ts";
-import { fitted, Json, type Values } from "./variables.ts";
+import { Json, type Values } from "./variables.ts";
 
 /** Role of a step → the rung of the diagram where it is done; every other role goes to `other`. */
 const RUNGS: Partial<Record<Role, string>> = {
@@ -97,24 +97,24 @@ function nextRung(task: WorkerTask, ruling: Ruling, ladder: Ladder): Values {
   const objection = ladder.acts.find((act) => act.verdict === "disagree" && act.details.kind !== "route");
   if (ruling.outcome === "refuse") return end("refused");
   if (ruling.outcome === "return" || ruling.outcome === "defer") return end("returned");
-  if (objection) return { ...end("returned"), ...disagreement(objection) };
+  if (objection) return { ...end("returned"), ...disagreement(objection, ruling) };
   const transferTo = openTransfer(ladder.acts);
   if (transferTo && !ruling.steps.some((step) => !step.done && rolesOf(step).includes(transferTo))) {
     const transferred = transferStep(transferTo, ladder);
-    return transferred ? open(task, transferred, ladder) : choose(task);
+    return transferred ? open({ task, ruling }, transferred, ladder) : choose(task, ruling);
   }
   const chosen = last?.details.kind === "choice" ? last.details.chosenRole : undefined;
   if (chosen === "related-deputy" && relatedDeputies(ladder.jurisdiction.profile, portfolioIds).length === 0) {
-    return { ...choose(task), findingsText: `${onlyOneLeader(portfolioIds)}，请另选` };
+    return { ...choose(task, ruling), findingsText: forPeople(ruling, `${onlyOneLeader(portfolioIds)}，请另选`) };
   }
   if (typeof chosen === "string" && chosen !== "finish") {
-    return open(task, { roles: [chosen as Role], action: "decide", basis: [], kind: "chosen" }, ladder);
+    return open({ task, ruling }, { roles: [chosen as Role], action: "decide", basis: [], kind: "chosen" }, ladder);
   }
-  if (ruling.outcome === "not-regulated") return chosen === "finish" ? end("done") : choose(task);
+  if (ruling.outcome === "not-regulated") return chosen === "finish" ? end("done") : choose(task, ruling);
   const step = ruling.steps.find((candidate) => !candidate.done);
   if (!step) return end("done");
   return open(
-    task,
+    { task, ruling },
     { roles: outstanding(step, ladder.acts), action: step.action, basis: step.basis, kind: "route" },
     ladder,
   );
@@ -154,7 +154,12 @@ function transferStep(to: Role, { document, jurisdiction, services }: Ladder): N
   return step && { roles: [to], action: step.action, basis: step.basis, kind: "transfer" };
 }
 
-function open(task: WorkerTask, act: NextAct, { document, jurisdiction, acts }: Ladder): Values {
+interface Asked {
+  task: WorkerTask;
+  ruling: Ruling;
+}
+
+function open({ task, ruling }: Asked, act: NextAct, { document, jurisdiction, acts }: Ladder): Values {
   const { profile } = jurisdiction;
   const rung = RUNGS[act.roles[0] as Role] ?? "other";
   const inCharge = act.roles.length === 1 && act.roles[0] === "deputy" && act.kind === "route";
@@ -178,14 +183,8 @@ function open(task: WorkerTask, act: NextAct, { document, jurisdiction, acts }: 
     candidateGroups: act.roles.join(","),
     assignee: inCharge ? deputyInCharge(profile, document.portfolioIds).id : null,
     people: new Json(people),
-    ...unfinished(task),
+    ...unfinished(task, ruling),
   };
-}
-
-/** What the same person reads whose act did not count. */
-function unfinished({ variables }: WorkerTask): Values {
-  const findings = variables.string("actResult") === "incomplete" ? variables.string("actFindings") : undefined;
-  return findings ? { findingsText: findings } : {};
 }
 
 function onlyOneLeader(portfolioIds: string[]): string {
@@ -196,7 +195,7 @@ function end(result: "done" | "returned" | "refused"): Values {
   return { nextRung: result, ladderResult: result, people: new Json([]), assignee: null };
 }
 
-function choose(task: WorkerTask): Values {
+function choose(task: WorkerTask, ruling: Ruling): Values {
   return {
     nextRung: "choose",
     ladderResult: "",
@@ -209,11 +208,11 @@ function choose(task: WorkerTask): Values {
     candidateGroups: "office",
     assignee: null,
     people: new Json([]),
-    ...unfinished(task),
+    ...unfinished(task, ruling),
   };
 }
 
-function disagreement(act: Act): Values {
+function disagreement(act: Act, ruling: Ruling): Values {
   const finding: Finding = {
     code: "disagreed",
     effect: "return",
@@ -221,5 +220,5 @@ function disagreement(act: Act): Values {
     basis: act.basis,
     reading: false,
   };
-  return { findings: new Json([finding]), findingsText: fitted(finding.message) };
+  return { findings: new Json([finding]), findingsText: forPeople(ruling, finding.message) };
 }

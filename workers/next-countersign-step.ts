@@ -1,15 +1,16 @@
 import { decide, type Jurisdiction } from "../src/rules/decide.ts";
 import { ACTION_NAMES } from "../src/rules/names.ts";
 import type { Ruling, Step } from "../src/rules/ruling.ts";
-import { basisText, caseIdOf, findingValues, jurisdictionOf, roundOf } from "./case-context.ts";
+import type { Role } from "../src/rules/vocabulary.ts";
+import { basisText, caseIdOf, findingValues, jurisdictionOf, roundOf, unfinished } from "./case-context.ts";
 import { type CaseDocument, documentOf } from "./case-document.ts";
-import { type Act, caseActs, rulingRecord } from "./case-records.ts";
+import { type Act, caseActs, historicVariables, rulingRecord } from "./case-records.ts";
 import { countersignFacts, Reply } from "./countersign-facts.ts";
 import { defineWorker, type WorkerTask } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
 import { deputyInCharge } from "./people.ts";
 import { moment, type Services } from "./services.ts";
-import { Json, type TypedVariable, type Values } from "./variables.ts";
+import { Json, type Values } from "./variables.ts";
 
 /** After the answers: what the text wants next: principals negotiate, levels coordinate, grounds and proposal are set out, or
  * the text goes up. */
@@ -22,7 +23,7 @@ export default defineWorker({
     const jurisdiction = await jurisdictionOf(task, services);
     const round = roundOf(task);
     const acts = (await caseActs(services.engine, caseIdOf(task), task.tenantId)).filter(
-      (act) => act.stage === "countersign" && act.round === round,
+      (act) => act.stage === "countersign" && act.round === round && act.counted,
     );
     const replies = settledByTalks(await childReplies(task, services), acts);
     const progress = { sentOn, replies, ...progressOf(acts) };
@@ -43,6 +44,7 @@ export default defineWorker({
         caseId: caseIdOf(task),
         parties: new Json(recorded.parties ?? []),
         ...(next.kind === "act" ? actValues(next.step, state) : resultValues(next.result, state)),
+        ...unfinished(task, recorded),
       },
     };
   },
@@ -54,7 +56,7 @@ async function childReplies(task: WorkerTask, { engine }: Services): Promise<Rep
     superProcessInstanceId: task.processInstanceId,
   });
   if (children.length === 0) return [];
-  const rows = await engine.post<TypedVariable[]>("/history/variable-instance", {
+  const rows = await historicVariables(engine, {
     processInstanceIdIn: children.map((child) => child.id),
     variableName: "reply",
   });
@@ -63,12 +65,10 @@ async function childReplies(task: WorkerTask, { engine }: Services): Promise<Rep
 
 /** Where the principals' talks or the coordination ended in agreement, an objection is withdrawn. */
 function settledByTalks(replies: Reply[], acts: Act[]): Reply[] {
-  const agreement = acts.find((act) => act.details.result === "agreed");
-  if (!agreement) return replies;
+  if (!acts.some((act) => act.details.result === "agreed")) return replies;
+  // the day of the answer stays: whoever answered in time is not late because the talks took longer
   return replies.map((reply) =>
-    reply.response === "object"
-      ? { ...reply, response: "agree", signedBy: "principal", respondedOn: agreement.at }
-      : reply,
+    reply.response === "object" ? { ...reply, response: "agree", signedBy: "principal" } : reply,
   );
 }
 
@@ -111,14 +111,21 @@ function nextStep({ now, onSubmission, wellPrepared }: Rulings, acts: Act[]): Ne
   if (onSubmission.outcome === "refuse") return { kind: "result", result: "returned" };
   const disputed = onSubmission.parties?.some((party) => party.status === "objected") ?? false;
   if (onSubmission.outcome === "not-regulated") {
-    const finished = acts.some((act) => act.details.kind === "choice");
-    return { kind: "result", result: finished ? (disputed ? "submitted" : "agreed") : "choose" };
+    return afterChoice(acts.at(-1)?.details ?? {}, disputed);
   }
   if (onSubmission.outcome === "return") {
     // what no preparation can heal (e.g. who signed for the lead) goes back to the lead as a whole
     return { kind: "result", result: wellPrepared.outcome === "return" ? "returned" : "prepare" };
   }
   return { kind: "result", result: disputed ? "submitted" : "agreed" };
+}
+
+/** Where the rule is silent the office chose last: somebody who is to coordinate, or the end; or it has yet to choose. */
+function afterChoice({ kind, chosenRole }: Act["details"], disputed: boolean): Next {
+  if (kind !== "choice") return { kind: "result", result: "choose" };
+  if (chosenRole === "finish") return { kind: "result", result: disputed ? "submitted" : "agreed" };
+  const step: Step = { role: chosenRole as Role, action: "coordinate", mode: "all", basis: [], reading: false };
+  return { kind: "act", step };
 }
 
 interface State {
@@ -131,14 +138,14 @@ interface State {
 function actValues(step: Step, { document, jurisdiction }: State): Values {
   const roles = [step.resolved ?? step.role].flat();
   const negotiates = step.action === "negotiate";
-  const deputy = !negotiates && roles.length === 1 && roles[0] === "deputy";
+  const deputy = !negotiates && step.basis.length > 0 && roles.length === 1 && roles[0] === "deputy";
   return {
     countersignNext: negotiates ? "negotiate" : "coordinate",
     actRole: roles.join(","),
     actAction: step.action,
     actTitle: ACTION_NAMES[step.action],
     actBasis: new Json(step.basis),
-    basisText: basisText(step.basis),
+    basisText: basisText(step.basis) || "规则未规定，由办公室选择",
     candidateGroups: roles.join(","),
     assignee: deputy ? deputyInCharge(jurisdiction.profile, document.portfolioIds).id : null,
   };
@@ -148,14 +155,15 @@ function resultValues(
   result: Extract<Next, { kind: "result" }>["result"],
   { document, progress, ruling }: State,
 ): Values {
+  const basis = result === "choose" ? [] : submissionBasis(ruling);
   const values: Values = {
     countersignNext: result,
     countersignResult: ["agreed", "submitted", "returned"].includes(result) ? result : "",
     actRole: result === "choose" ? "office" : "lead-department",
     actAction: result === "choose" ? "decide" : "submit",
     actTitle: result === "choose" ? "选择办理方式" : "列明理据、提出建议",
-    actBasis: new Json(submissionBasis(ruling)),
-    basisText: basisText(submissionBasis(ruling)),
+    actBasis: new Json(basis),
+    basisText: result === "choose" ? "规则未规定" : basisText(basis),
     candidateGroups: result === "choose" ? "office" : "lead-department",
     assignee: null,
   };

@@ -50,7 +50,7 @@ const MESSAGES: Record<string, Compose> = {
       (entry) => `${entry.name ?? entry.taskDefinitionKey}${entry.assignee ? `（${entry.assignee}）` : ""}`,
     );
     return {
-      to: open.map((entry) => entry.assignee ?? entry.taskDefinitionKey),
+      to: open.map((entry) => entry.assignee ?? entry.name ?? entry.taskDefinitionKey),
       text: names.length > 0 ? `催办《${title}》：${names.join("、")}` : `催办《${title}》：目前没有待办的人工任务`,
     };
   },

@@ -1,6 +1,6 @@
 import { decide, type Jurisdiction } from "../src/rules/decide.ts";
 import { ROLES } from "../src/rules/vocabulary.ts";
-import { caseIdOf, findingsText, jurisdictionOf, roundOf } from "./case-context.ts";
+import { caseIdOf, findingsText, forPeople, jurisdictionOf, roundOf } from "./case-context.ts";
 import { documentOf } from "./case-document.ts";
 import { type Act, actRecord, rulingRecord } from "./case-records.ts";
 import { defineWorker, type Result, type WorkerTask } from "./define-worker.ts";
@@ -118,7 +118,7 @@ function recordAct(task: WorkerTask, base: Act, jurisdiction: Jurisdiction, serv
       caseId: caseIdOf(task),
       actResult: missing ? "incomplete" : understood === "transfer" ? "transferred" : "recorded",
       actFindings: missing ?? "",
-      ...(missing ? { findingsText: missing } : {}),
+      ...(missing ? { findingsText: forPeople(ruling, missing) } : {}),
     },
   };
 }
@@ -170,7 +170,7 @@ const DETAILS: Record<string, (task: WorkerTask) => Partial<Act>> = {
     details: {
       kind: "negotiation",
       result: oneOf("negotiationResult", variables.string("negotiationResult"), AGREEMENT) ?? "disagreed",
-      negotiatedBy: oneOf("negotiatedBy", variables.string("negotiatedBy"), ["principal", "officer"]) ?? "principal",
+      negotiatedBy: oneOf("negotiatedBy", variables.string("negotiatedBy"), ["principal", "officer"]) ?? "none",
     },
   }),
   coordination: ({ variables }) => ({

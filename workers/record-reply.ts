@@ -38,13 +38,14 @@ export default defineWorker({
       ...before,
       response: answer(task),
       respondedOn: finished.at,
-      signedBy: task.variables.string("signedBy") ?? "principal",
+      signedBy: signer(task),
       who: finished.who,
       opinion: task.variables.string("opinion") ?? null,
     });
     return result(task, reply, {
       ...base(task),
       who: finished.who,
+      actingFor: finished.actingFor,
       at: finished.at,
       verdict: reply.response === "agree" ? "agree" : "disagree",
       opinion: reply.opinion,
@@ -91,6 +92,13 @@ function answer(task: WorkerTask): "agree" | "object" {
   const response = task.variables.string("response");
   if (response === "agree" || response === "object") return response;
   throw new BadData(`变量 response：实际为 ${response ?? "缺少"}，可接受 agree、object`);
+}
+
+/** Who signed for the party; what is not said is not assumed. */
+function signer(task: WorkerTask): Reply["signedBy"] {
+  const signedBy = task.variables.string("signedBy") ?? "none";
+  if (signedBy === "principal" || signedBy === "officer" || signedBy === "none") return signedBy;
+  throw new BadData(`变量 signedBy：实际为 ${signedBy}，可接受 principal、officer`);
 }
 
 function extension(task: WorkerTask, now: string): Pick<Reply, "agreedUntil" | "agreedOn"> {

@@ -89,9 +89,11 @@ async function ownEngine(start: string, keep: boolean) {
     engine: EngineClient.fromUrl(url),
     clockFile,
     async close() {
-      const gone = once(child, "exit");
-      child.kill("SIGTERM");
-      await gone;
+      if (child.exitCode === null && child.signalCode === null) {
+        const gone = once(child, "exit");
+        child.kill("SIGTERM");
+        await gone;
+      }
       if (keep) console.log(`数据目录：${dataDir}`);
       else rmSync(dataDir, { recursive: true, force: true });
     },

@@ -1,13 +1,12 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { EngineClient } from "../../workers/engine-client.ts";
 import { listJurisdictions, packagedProcesses } from "../catalog/package.ts";
 import { fileClock, systemClock } from "../clock.ts";
 import { startEngine } from "../engine/server.ts";
+import { Users } from "../engine/store/users.ts";
 import { GuichengError } from "../errors.ts";
-import { binPath } from "./bin-path.ts";
 import { type Command, EXIT } from "./command.ts";
 import { deployPackage } from "./deploy.ts";
+import { type SupervisedWorkers, superviseWorkers } from "./supervise-workers.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 const USAGE = `用法：guicheng start [选项]
@@ -46,18 +45,23 @@ export const start: Command = {
       host: (values.host as string | undefined) ?? "127.0.0.1",
       port: portFrom(values.port as string | undefined),
       clock: clockFile ? fileClock(clockFile) : systemClock,
+      // whoever has set up accounts wants them asked for, also on this machine
+      ...(new Users(dataDir).list().length > 0 ? { auth: true } : {}),
     });
-    const client = EngineClient.fromUrl(engine.url);
-    const tenants = listJurisdictions(processes);
-    const deployed = await deployPackage(client, processes, tenants);
-    console.log(`引擎：${engine.url}（数据目录 ${dataDir}）`);
-    const changed = deployed.filter((entry) => entry.changed).length;
-    console.log(`部署：${tenants.join("、")}，${deployed.length} 个部署中有变化的 ${changed} 个`);
-    const workers = values["no-workers"] ? undefined : await forkWorkers(engine.url, dataDir, values);
-    console.log(example(engine.url, tenants[0] ?? ""));
-    await untilStopped();
-    if (workers) await stopWorkers(workers);
-    await engine.close();
+    let workers: SupervisedWorkers | undefined;
+    try {
+      const tenants = listJurisdictions(processes);
+      const deployed = await deployPackage(EngineClient.fromUrl(engine.url), processes, tenants);
+      console.log(`引擎：${engine.url}（数据目录 ${dataDir}）`);
+      const changed = deployed.filter((entry) => entry.changed).length;
+      console.log(`部署：${tenants.join("、")}，${deployed.length} 个部署中有变化的 ${changed} 个`);
+      if (!values["no-workers"]) workers = superviseWorkers(workerArguments(engine.url, dataDir, values));
+      console.log(example(engine.url, tenants[0] ?? ""));
+      await untilStopped();
+    } finally {
+      await workers?.stop();
+      await engine.close();
+    }
     console.log("已停止。");
     return EXIT.ok;
   },
@@ -69,25 +73,12 @@ function portFrom(value: string | undefined): number {
   throw new GuichengError({ code: "CLI_USAGE", place: "--port", found: value, accepted: "0 到 65535 的整数" });
 }
 
-async function forkWorkers(url: string, dataDir: string, values: Record<string, unknown>): Promise<ChildProcess> {
+function workerArguments(url: string, dataDir: string, values: Record<string, unknown>): string[] {
   const args = ["work", "--engine", url, "--data", dataDir];
   for (const name of ["calendar", "clock-file"]) {
     if (typeof values[name] === "string") args.push(`--${name}`, values[name]);
   }
-  const child = fork(binPath(), args, {
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-  });
-  child.on("exit", (code) => {
-    if (code !== 0 && code !== null) console.error(`工作者进程退出，退出码 ${code}。请查看上面的说明后重新启动。`);
-  });
-  return child;
-}
-
-async function stopWorkers(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, "exit");
-  child.kill("SIGTERM");
-  await gone;
+  return args;
 }
 
 function example(url: string, tenant: string): string {

@@ -72,7 +72,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   };
 
   async function close(): Promise<void> {
-    engine.emit("closing");
+    engine.beginClosing();
     await poller.stop();
     await app.close();
     db.close();

@@ -137,7 +137,9 @@ describe("pinning", () => {
     ["a tenant with processes only", "no-rules", { "other.dmn": incomingTable("1") }],
   ])("%s: TABLE_MISSING with what to do", async (_name, tenant, files) => {
     if (Object.keys(files).length > 0) await deploy(tenant, "别的部署", files);
-    await expect(pinNewestRules(engine, tenant)).rejects.toThrow(`TABLE_MISSING 缺少决策表文件；位置：tenant ${tenant}`);
+    await expect(pinNewestRules(engine, tenant)).rejects.toThrow(
+      `TABLE_MISSING 缺少决策表文件；位置：tenant ${tenant}`,
+    );
     await expect(pinNewestRules(engine, tenant)).rejects.toThrow("guicheng deploy");
   });
 });

@@ -31,8 +31,8 @@ describe("受理", () => {
     expect(values.intakeOutcome).toBe("refuse");
   });
 
-  test("衢州 五十一 a mere report: the text has no rule, the office is asked", async () => {
-    const values = await intake(await desk("quzhou", { incoming: { ...REQUEST, documentType: "report" } }));
+  test("西平 四十七 a coordinating body's text: there is no rule, the office is asked", async () => {
+    const values = await intake(await desk("xiping", { incoming: { ...REQUEST, sender: "coordinating-body" } }));
     expect(values.intakeOutcome).toBe("not-regulated");
   });
 
@@ -56,7 +56,11 @@ describe("受理", () => {
   });
 
   test("a very long reason still fits a variable", async () => {
-    const made = await desk("jinchuan", { incoming: { ...REQUEST, matters: 2 } }, { correctionError: "错".repeat(3990) });
+    const made = await desk(
+      "jinchuan",
+      { incoming: { ...REQUEST, matters: 2 } },
+      { correctionError: "错".repeat(3990) },
+    );
     expect(String((await intake(made)).findingsText).length).toBeLessThanOrEqual(4000);
   });
 
@@ -84,10 +88,13 @@ describe("送达", () => {
   });
 });
 
-test.each([[{}], [{ decision: "leave" }]])("an element with properties %j is a fault of the diagram", async (properties) => {
-  const made = await desk("jinchuan");
-  await expect(made.run(decide, { properties })).rejects.toThrow(/属性 decision：.*可接受 incoming、countersign/);
-});
+test.each([[{}], [{ decision: "leave" }]])(
+  "an element with properties %j is a fault of the diagram",
+  async (properties) => {
+    const made = await desk("jinchuan");
+    await expect(made.run(decide, { properties })).rejects.toThrow(/属性 decision：.*可接受 incoming、countersign/);
+  },
+);
 
 test("without pinned rules nothing is decided", async () => {
   const made = await desk("jinchuan", {}, { rules: new Json({}) });

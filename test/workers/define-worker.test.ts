@@ -31,7 +31,10 @@ afterEach(async () => {
   await engine.close();
 });
 
-function host(handle: WorkerDefinition["handle"], options: WorkerHostOptions & { credentials?: boolean } = {}): WorkerHost {
+function host(
+  handle: WorkerDefinition["handle"],
+  options: WorkerHostOptions & { credentials?: boolean } = {},
+): WorkerHost {
   const { credentials, ...rest } = options;
   const client = new EngineClient(engine.url, credentials ? { user: "worker", password: "密码" } : undefined);
   const started = hostWorkers([defineWorker({ topic: "topic", handle })], { engine: client } as Services, {
@@ -88,7 +91,9 @@ describe("what a handler is given and gives back", () => {
     const given: WorkerTask[] = [];
     host((task) => {
       given.push(task);
-      return { variables: { text: "文", count: 3, long: 2 ** 40, ratio: 0.5, yes: true, nothing: null, data: new Json([1]) } };
+      return {
+        variables: { text: "文", count: 3, long: 2 ** 40, ratio: 0.5, yes: true, nothing: null, data: new Json([1]) },
+      };
     });
     engine.offer({
       ...TASK,

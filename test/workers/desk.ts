@@ -13,9 +13,11 @@ import { EngineClient } from "../../workers/engine-client.ts";
 import { openNumberRegister } from "../../workers/number-register.ts";
 import { moment, type Services } from "../../workers/services.ts";
 import { TaskVariables, type TypedVariable, typed, type Values } from "../../workers/variables.ts";
+import { COMMON, DOCUMENTED } from "./documented-topics.ts";
 
 /** One case of one government on a desk: handlers run against the government's own tables and a history that answers the queries
- * workers make. Every handler is run twice with the same task, and both answers must be the same (engines deliver at least once). */
+ * workers make. Every handler is run twice with the same task, and both answers must be the same (engines deliver at least once);
+ * and it writes no variable that docs/workers.md does not name. */
 
 interface FinishedTask {
   id: string;
@@ -118,6 +120,7 @@ export class Desk {
     const first = typed((await worker.handle(task, this.services)).variables ?? {});
     const second = typed((await worker.handle(task, this.services)).variables ?? {});
     expect(second).toEqual(first);
+    expect(Object.keys(first).filter((name) => !isDocumented(worker.topic, name))).toEqual([]);
     this.instances.set(instance, { ...this.instances.get(instance), ...first });
     return Object.fromEntries(Object.entries(first).map(([name, variable]) => [name, plain(variable)]));
   }
@@ -162,6 +165,10 @@ export class Desk {
       .sort(([a], [b]) => a.localeCompare(b))
       .map(([, variable]) => plain(variable) as T);
   }
+}
+
+function isDocumented(topic: string, name: string): boolean {
+  return /^(act|ruling|notice)_/.test(name) || COMMON.includes(name) || DOCUMENTED.get(topic)?.has(name) === true;
 }
 
 function plain(variable: TypedVariable | undefined): unknown {

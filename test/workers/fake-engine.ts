@@ -76,7 +76,9 @@ export class FakeEngine {
   }
 
   of(act: string, taskId?: string): Recorded[] {
-    return this.requests.filter((request) => request.act === act && (taskId === undefined || request.taskId === taskId));
+    return this.requests.filter(
+      (request) => request.act === act && (taskId === undefined || request.taskId === taskId),
+    );
   }
 
   /** The first `count` requests of that kind, as soon as they were sent. */
@@ -108,7 +110,11 @@ export class FakeEngine {
       return this.#deliver();
     }
     if (act === "external-task") {
-      return this.#answer(response, 200, this.lockedBy(body.workerId).map((id) => ({ id })));
+      return this.#answer(
+        response,
+        200,
+        this.lockedBy(body.workerId).map((id) => ({ id })),
+      );
     }
     const [status, answer] = this.#settle(act, parts.at(-2) as string);
     if (fault === "done-then-reset") return void request.socket.destroy();

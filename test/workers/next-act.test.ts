@@ -42,10 +42,12 @@ async function walk(desk: Desk, actors: Record<string, string[]> = {}): Promise<
   const rungs: string[] = [];
   for (;;) {
     const open = await next(desk);
-    if (["done", "returned", "refused", "choose"].includes(String(open.nextRung))) return [...rungs, String(open.nextRung)];
+    if (["done", "returned", "refused", "choose"].includes(String(open.nextRung)))
+      return [...rungs, String(open.nextRung)];
     rungs.push(`${open.nextRung} ${open.actRole} ${open.actAction} @${(open.actBasis as string[]).join(" ")}`);
     const rung = String(open.nextRung);
-    const who = rung === "related-deputy" ? (open.people as string[]) : (actors[rung] ?? [String(open.assignee ?? "x")]);
+    const who =
+      rung === "related-deputy" ? (open.people as string[]) : (actors[rung] ?? [String(open.assignee ?? "x")]);
     for (const person of who) await act(desk, person);
     expect(rungs.length).toBeLessThan(12);
   }
@@ -53,7 +55,11 @@ async function walk(desk: Desk, actors: Record<string, string[]> = {}): Promise<
 
 describe("every rung", () => {
   test("金川 六十二（一） up to the chief", async () => {
-    const desk = await signing("jinchuan", { issuedAs: "government", documentType: "report", addressee: "superior-government" });
+    const desk = await signing("jinchuan", {
+      issuedAs: "government",
+      documentType: "report",
+      addressee: "superior-government",
+    });
     expect(await walk(desk)).toEqual([
       "office-deputy-director office-deputy-director verify @62",
       "office-director office-director review @62",
@@ -66,7 +72,11 @@ describe("every rung", () => {
   test("金川 六十二（四） related leaders first, each by himself, then the deputy in charge", async () => {
     const facts = { issuedAs: "government", documentType: "notice", addressee: "lower-government", portfolios: 3 };
     const desk = await signing("jinchuan", facts, ["portfolio-1", "portfolio-2", "portfolio-4"]);
-    expect(await walk(desk)).toEqual(["related-deputy related-deputy countersign @62", "deputy deputy sign @62", "done"]);
+    expect(await walk(desk)).toEqual([
+      "related-deputy related-deputy countersign @62",
+      "deputy deputy sign @62",
+      "done",
+    ]);
     expect(desk.acts().map(({ who, role, action }) => [who, role, action])).toEqual([
       ["deputy-2", "related-deputy", "countersign"],
       ["executive-deputy", "related-deputy", "countersign"],
@@ -97,14 +107,16 @@ describe("every rung", () => {
   });
 
   test("西平 五十一 常务副县长 may be asked alone", async () => {
-    const facts = { issuedAs: "government", documentType: "notice", addressee: "department", escalateTo: "executive-deputy" };
-    expect(await walk(await signing("xiping", facts))).toEqual([
-      "executive-deputy executive-deputy sign @51",
-      "done",
-    ]);
+    const facts = {
+      issuedAs: "government",
+      documentType: "notice",
+      addressee: "department",
+      escalateTo: "executive-deputy",
+    };
+    expect(await walk(await signing("xiping", facts))).toEqual(["executive-deputy executive-deputy sign @51", "done"]);
   });
 
-  test("衢州 五十四 规范性文件: 司法机构 has no rung of its own", async () => {
+  test("衢州 二十一 规范性文件: 司法机构 has no rung of its own", async () => {
     const desk = await signing("quzhou", { issuedAs: "office", documentType: "normative-document" });
     expect(await walk(desk)).toEqual([
       "other legal review @21",
@@ -123,13 +135,17 @@ describe("every rung", () => {
     ]);
   });
 
-  test("金川 六十二 第三项 办公室 has no say: nothing regulated means the office chooses", async () => {
+  test("金川 六十二 knows no text in the party group's name: the office chooses", async () => {
     const desk = await signing("jinchuan", { issuedAs: "party-group" });
     expect(await walk(desk)).toEqual(["choose"]);
   });
 
   test("what is open says title, basis, group and person", async () => {
-    const desk = await signing("jinchuan", { issuedAs: "government", documentType: "notice", addressee: "lower-government" });
+    const desk = await signing("jinchuan", {
+      issuedAs: "government",
+      documentType: "notice",
+      addressee: "lower-government",
+    });
     expect(await next(desk)).toMatchObject({
       nextRung: "deputy",
       actTitle: "签发",
@@ -146,7 +162,14 @@ describe("every rung", () => {
     await walk(desk);
     desk.set({ round: 2 });
     expect((await next(desk)).nextRung).toBe("office");
-    desk.set({ round: 1, stage: "signing", document: new Json({ ...(desk.value("document") as object), signing: { issuedAs: "government", documentType: "order" } }) });
+    desk.set({
+      round: 1,
+      stage: "signing",
+      document: new Json({
+        ...(desk.value("document") as object),
+        signing: { issuedAs: "government", documentType: "order" },
+      }),
+    });
     expect((await next(desk)).nextRung).not.toBe("done");
   });
 });
@@ -176,16 +199,28 @@ describe("the end", () => {
   });
 
   test("related leaders are demanded but the document names one portfolio: bad data that says so", async () => {
-    const desk = await signing("jinchuan", { issuedAs: "government", documentType: "notice", addressee: "department", portfolios: 2 });
+    const desk = await signing("jinchuan", {
+      issuedAs: "government",
+      documentType: "notice",
+      addressee: "department",
+      portfolios: 2,
+    });
     await expect(desk.run(nextAct)).rejects.toThrow(/portfolioIds.*只涉及一位分管领导/);
   });
 
   test("a portfolio nobody holds is bad data with those that are held", async () => {
-    const desk = await signing("jinchuan", { issuedAs: "government", documentType: "notice", addressee: "department" }, ["portfolio-9"]);
+    const desk = await signing(
+      "jinchuan",
+      { issuedAs: "government", documentType: "notice", addressee: "department" },
+      ["portfolio-9"],
+    );
     await expect(desk.run(nextAct)).rejects.toThrow(/portfolio-9.*portfolio-1、portfolio-2/);
   });
 
-  test.each([["no stage", undefined], ["another word", "leaving"]])("%s is bad data", async (_name, stage) => {
+  test.each([
+    ["no stage", undefined],
+    ["another word", "leaving"],
+  ])("%s is bad data", async (_name, stage) => {
     const desk = await incoming("hegang");
     desk.set({ stage: stage ?? null });
     await expect(desk.run(nextAct)).rejects.toThrow(BadData);
@@ -294,7 +329,12 @@ describe("转请", () => {
   test("资阳 四十七 knows no passing on: the office chooses, the person chosen acts, the office ends it", async () => {
     const desk = await atDeputy("ziyang");
     await act(desk, "deputy-1", TRANSFER);
-    expect(await next(desk)).toMatchObject({ nextRung: "choose", candidateGroups: "office", actBasis: [], basisText: "规则未规定" });
+    expect(await next(desk)).toMatchObject({
+      nextRung: "choose",
+      candidateGroups: "office",
+      actBasis: [],
+      basisText: "规则未规定",
+    });
     await act(desk, "office-1", { chosenRole: "chief", reason: "按惯例" }, "choice");
     expect(await next(desk)).toMatchObject({ nextRung: "chief", actKind: "chosen", actBasis: [] });
     await act(desk, "chief");
@@ -303,13 +343,18 @@ describe("转请", () => {
 });
 
 describe("规则未规定", () => {
-  const unregulated = () => incoming("quzhou", { documentType: "report" });
+  /** 金川 六十二 says nothing of texts in the party group's name. */
+  const unregulated = () => signing("jinchuan", { issuedAs: "party-group" });
 
   test("the office chooses, the chosen role acts, the office chooses again, finish ends it; no article is cited", async () => {
     const desk = await unregulated();
     expect((await next(desk)).nextRung).toBe("choose");
     await act(desk, "office-1", { chosenRole: "deputy", reason: "按分工" }, "choice");
-    expect(await next(desk)).toMatchObject({ nextRung: "deputy", assignee: null, basisText: "规则未规定，由办公室选择" });
+    expect(await next(desk)).toMatchObject({
+      nextRung: "deputy",
+      assignee: null,
+      basisText: "规则未规定，由办公室选择",
+    });
     await act(desk, "deputy-1");
     expect((await next(desk)).nextRung).toBe("choose");
     await act(desk, "office-1", { chosenRole: "finish", reason: "已阅" }, "choice");
@@ -346,6 +391,21 @@ describe("规则未规定", () => {
     await next(desk);
     await act(desk, "deputy-1", { ...AGREE, verdict: "disagree", opinion: null });
     expect(await next(desk)).toMatchObject({ nextRung: "returned", findingsText: "分管副职不同意" });
+  });
+});
+
+describe("草案", () => {
+  const DRAFT = { sender: "coordinating-body" };
+
+  test("西平: what people read carries it: a choice to be made again, a disagreement", async () => {
+    const desk = await incoming("xiping", DRAFT);
+    expect((await next(desk)).nextRung).toBe("choose");
+    await act(desk, "office-1", { chosenRole: "deputy" }, "choice");
+    expect((await next(desk)).findingsText).toMatch(/^【草案】没有写明理由/);
+    await act(desk, "office-1", { chosenRole: "deputy", reason: "按分工" }, "choice");
+    await next(desk);
+    await act(desk, "deputy-1", { ...AGREE, verdict: "disagree", opinion: "缓办" });
+    expect((await next(desk)).findingsText).toBe("【草案】分管副职不同意：缓办");
   });
 });
 

@@ -33,7 +33,9 @@ describe("立案", () => {
   });
 
   test("knows from the document whether it is for issue", async () => {
-    const values = await (await desk("hegang", { incoming: FOR_ISSUE, signing: { issuedAs: "government" } })).run(openCase);
+    const values = await (await desk("hegang", { incoming: FOR_ISSUE, signing: { issuedAs: "government" } })).run(
+      openCase,
+    );
     expect(values.forIssue).toBe(true);
   });
 

@@ -47,7 +47,9 @@ export class Officials {
         processInstanceBusinessKey: entry.key,
       });
       for (const task of tasks) {
-        const variables = await this.#engine.get<Record<string, TypedVariable>>(`/task/${task.id}/variables`);
+        const variables = await this.#engine.get<Record<string, TypedVariable>>(`/task/${task.id}/variables`, {
+          deserializeValues: false,
+        });
         const form = (task.camundaFormRef ?? task.operatonFormRef)?.key ?? "";
         const answer = this.#answerFor(entry, form, variables);
         if (answer?.at && Date.parse(answer.at) > Date.parse(now)) {

@@ -1,6 +1,5 @@
-import { Act, type CaseNotice } from "../../../workers/case-records.ts";
+import { Act, type CaseNotice, type HistoricVariable, historicVariables } from "../../../workers/case-records.ts";
 import type { EngineClient } from "../../../workers/engine-client.ts";
-import type { TypedVariable } from "../../../workers/variables.ts";
 import { findingText } from "../../catalog/cases.ts";
 import type { Deadline, Ruling } from "../../rules/ruling.ts";
 import type { DemoCase } from "./officials.ts";
@@ -11,11 +10,6 @@ export interface Story extends ExpectedStory {
   number: string | undefined;
   notices: CaseNotice[];
   ruleStatus: string;
-}
-
-interface HistoricVariable extends TypedVariable {
-  name: string;
-  processInstanceId: string;
 }
 
 interface CaseRecord {
@@ -58,7 +52,7 @@ async function readRecord(engine: EngineClient, entry: DemoCase): Promise<CaseRe
     processInstanceBusinessKey: entry.key,
     tenantIdIn: entry.tenant,
   });
-  const variables = await engine.post<HistoricVariable[]>("/history/variable-instance", {
+  const variables = await historicVariables(engine, {
     processInstanceIdIn: instances.map((instance) => instance.id),
   });
   const named = (prefix: string) => variables.filter((variable) => variable.name.startsWith(prefix));

@@ -1,5 +1,6 @@
+import type { Upload } from "../deploy/compile-uploads.ts";
 import { badRequest, notFound } from "../problem.ts";
-import { type Deployed, Deployments, type Upload } from "../service/deployments.ts";
+import { type Deployed, Deployments } from "../service/deployments.ts";
 import type { Engine } from "../service/engine.ts";
 import { logOperation } from "../service/user-operations.ts";
 import type { DeploymentRow, ResourceRow } from "../store/rows.ts";

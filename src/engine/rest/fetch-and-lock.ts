@@ -42,7 +42,7 @@ export async function fetchAndLock(engine: Engine, tasks: ExternalTasks, call: C
       ...extras(engine, task, topic),
     }));
   const found = fetch();
-  if (found.length > 0 || timeout <= 0) return found;
+  if (found.length > 0 || timeout <= 0 || engine.closing) return found;
   return waitFor(engine, tasks, request, timeout, call, fetch);
 }
 

@@ -54,8 +54,8 @@ export function historyVariables(engine: Engine): Route[] {
         tenantIdIn: among("instance.tenant_id"),
         withoutTenantId: flag("instance.tenant_id IS NULL"),
         includeDeleted: { shape: "boolean", apply: () => {} },
-        deserializeValues: { shape: "boolean", apply: () => {} },
       },
+      options: ["deserializeValues"],
       sortings: {
         variableId: "variable.id",
         instanceId: "variable.instance_id",

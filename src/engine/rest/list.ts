@@ -76,6 +76,8 @@ export interface ListSpec<Row> {
   from: string;
   columns: string;
   filters: Record<string, Filter>;
+  /** Query parameters, of GET and POST alike, that say how rows are shown and not which. */
+  options?: string[];
   /** Accepted `sortBy` → what to order by. */
   sortings: Record<string, string>;
   /** Where nothing is asked for; also settles ties. */
@@ -104,13 +106,13 @@ export function listRoutes<Row>(db: Database, spec: ListSpec<Row>): Route[] {
     }
     return call.body;
   };
-  const { path, what } = spec;
+  const { path, what, options = [] } = spec;
   return [
     {
       method: "GET",
       path,
       summary: `Lists ${what}`,
-      query: [...names, ...PAGE, "sortBy", "sortOrder"],
+      query: [...names, ...PAGE, "sortBy", "sortOrder", ...options],
       handle: (call) => list(call, fromQuery(spec, call.query)),
     },
     {
@@ -124,7 +126,7 @@ export function listRoutes<Row>(db: Database, spec: ListSpec<Row>): Route[] {
       method: "POST",
       path,
       summary: `Lists ${what}, filters in the body`,
-      query: PAGE,
+      query: [...PAGE, ...options],
       handle: (call) => list(call, fromBody(call)),
     },
     {

@@ -1,12 +1,6 @@
-import { createHash, randomUUID } from "node:crypto";
-import { checkPortable } from "../../catalog/portable/check.ts";
-import { GuichengError } from "../../errors.ts";
-import { compileTable, readDecisionFile, type Table } from "../../rules/table.ts";
-import { refuseExpression } from "../deploy/check-expressions.ts";
-import { compileBpmn } from "../deploy/compile.ts";
-import type { ProcessModel } from "../deploy/model.ts";
-import { DeploymentRefused, type Reason } from "../deploy/refusal.ts";
-import { badRequest, engineFault, notFound, Problem } from "../problem.ts";
+import { randomUUID } from "node:crypto";
+import { type Compiled, compileUploads, type Upload } from "../deploy/compile-uploads.ts";
+import { badRequest, engineFault, notFound } from "../problem.ts";
 import type {
   DecisionDefinitionRow,
   DeploymentRow,

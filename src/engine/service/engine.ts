@@ -28,6 +28,7 @@ export class Engine extends EventEmitter<{ "external-task": []; closing: [] }> {
   readonly definitions: Definitions;
   readonly variables: Variables;
   readonly #ground: Ground;
+  #closing = false;
 
   constructor(db: Database, clock: Clock) {
     super();
@@ -43,6 +44,17 @@ export class Engine extends EventEmitter<{ "external-task": []; closing: [] }> {
   /** The engine's clock, in epoch milliseconds. */
   now(): number {
     return this.clock.now().getTime();
+  }
+
+  /** True once nobody should begin to wait any more. */
+  get closing(): boolean {
+    return this.#closing;
+  }
+
+  /** Sends everybody home who is waiting for a task. */
+  beginClosing(): void {
+    this.#closing = true;
+    this.emit("closing");
   }
 
   /** Runs one stimulus. What it throws undoes everything, rows and memory alike.
