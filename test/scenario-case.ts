@@ -139,10 +139,12 @@ export class ScenarioCase {
     return rulings.filter((ruling) => decision === undefined || ruling.decision === decision);
   }
 
-  /** Rulings of the process instance that asked one party. */
+  /** Rulings of the process that asked one party, in all rounds. */
   async rulingsOn(party: string): Promise<Ruling[]> {
-    const rulings = await this.rulings("countersign");
-    return rulings.filter((ruling) => ruling.parties?.length === 1 && ruling.parties[0]?.id === party);
+    const asked = (await this.#records("partyId")).filter(({ value }) => value === party);
+    const instances = asked.map(({ processInstanceId }) => processInstanceId);
+    const rulings = await this.#records("ruling_");
+    return rulings.filter((row) => instances.includes(row.processInstanceId)).map(({ content }) => content as Ruling);
   }
 
   async notices(kind?: string): Promise<CaseNotice[]> {

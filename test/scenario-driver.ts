@@ -84,6 +84,7 @@ export class Stage {
       clock: fileClock(this.#clockFile),
       calendar: workdayCalendar(schedules),
       dataDir: this.dataDir,
+      engineKeepsTime: this.#running === undefined,
     });
   }
 

@@ -11,7 +11,7 @@ import { fitted, Json, type TaskVariables } from "./variables.ts";
 export default defineWorker({
   topic: "apply-correction",
   async handle(task, services) {
-    const finished = await lastFinishedTask(services.engine, task);
+    const finished = await lastFinishedTask(services, task);
     if (!finished) throw new BadData(`元素 ${task.activityId}：此前没有办结的补正任务`);
     const { variables } = task;
     const before = documentOf(variables);

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { GuichengError } from "../src/errors.ts";
 import { type Decision, parseFacts } from "../src/rules/facts.ts";
+import type { JurisdictionProfile } from "../src/rules/jurisdiction.ts";
 import { BadData } from "./failures.ts";
+import { relatedDeputies } from "./people.ts";
 import type { TaskVariables } from "./variables.ts";
 
 /** What an OA sends to start a case: the document, and per decision the facts it knows. Acts already done are no facts here:
@@ -130,4 +132,16 @@ function merge(base: unknown, patch: unknown): unknown {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The document's facts for a decision. How many leaders' portfolios are concerned follows from those it names, unless it says so itself.
+ * @throws {BadData} when it carries no such facts */
+export function factsOf(
+  document: CaseDocument,
+  decision: Decision,
+  profile: JurisdictionProfile,
+): Record<string, unknown> {
+  const facts = decision === "incoming" || decision === "signing" ? document[decision] : undefined;
+  if (facts) return { portfolios: 1 + relatedDeputies(profile, document.portfolioIds).length, ...facts };
+  throw new BadData(`变量 document.${decision}：缺少；这一步须有这些事实`);
 }

@@ -62,6 +62,7 @@ export function noticeRecord(task: WorkerTask, notice: CaseNotice): Values {
 
 export interface HistoricVariable extends TypedVariable {
   name: string;
+  createTime: string;
   processInstanceId: string;
 }
 
@@ -89,6 +90,7 @@ export async function caseActs(engine: EngineClient, caseId: string, tenantId: s
   });
   return rows
     .filter((row) => /^act_/.test(row.name))
+    .sort((a, b) => Date.parse(a.createTime) - Date.parse(b.createTime))
     .map((row) => Act.parse(typeof row.value === "string" ? JSON.parse(row.value) : row.value))
     .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }

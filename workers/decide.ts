@@ -1,7 +1,7 @@
 import { decide } from "../src/rules/decide.ts";
 import type { Outcome } from "../src/rules/vocabulary.ts";
 import { findingsText, findingValues, forPeople, jurisdictionOf } from "./case-context.ts";
-import { documentOf } from "./case-document.ts";
+import { documentOf, factsOf } from "./case-document.ts";
 import { rulingRecord } from "./case-records.ts";
 import { countersignFacts } from "./countersign-facts.ts";
 import { defineWorker } from "./define-worker.ts";
@@ -20,8 +20,12 @@ export default defineWorker({
     const error = task.variables.string("correctionError");
     switch (task.properties.decision) {
       case "incoming": {
-        if (!document.incoming) throw new BadData("变量 document.incoming：缺少；公文受理须有这些事实");
-        const ruling = decide("incoming", jurisdiction, document.incoming, circumstances);
+        const ruling = decide(
+          "incoming",
+          jurisdiction,
+          factsOf(document, "incoming", jurisdiction.profile),
+          circumstances,
+        );
         return {
           variables: {
             ...rulingRecord(task, ruling),

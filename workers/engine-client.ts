@@ -81,21 +81,27 @@ export class EngineClient {
   }
 
   /** A resource as text (deployment data). */
-  async text(path: string): Promise<string> {
-    return (await this.#send("GET", path)).text();
+  text(path: string): Promise<string> {
+    return this.#send("GET", path);
   }
 
   async #json<T>(method: string, path: string, body?: string | FormData, contentType?: string): Promise<T> {
-    const response = await this.#send(method, path, body, contentType);
-    const text = await response.text();
-    return (text === "" ? undefined : JSON.parse(text)) as T;
+    const text = await this.#send(method, path, body, contentType);
+    if (text === "") return undefined as T;
+    try {
+      return JSON.parse(text) as T;
+    } catch {
+      throw this.#unreachable(`${method} ${path} 的回答不是 JSON：${text.slice(0, 80)}`);
+    }
   }
 
-  async #send(method: string, path: string, body?: string | FormData, contentType?: string): Promise<Response> {
+  /** The whole answer, so that a connection lost in the middle of it is told apart from an answer. */
+  async #send(method: string, path: string, body?: string | FormData, contentType?: string): Promise<string> {
     const headers = new Headers({ accept: "application/json, */*" });
     if (contentType) headers.set("content-type", contentType);
     if (this.authorization) headers.set("authorization", this.authorization);
     let response: Response;
+    let text: string;
     try {
       response = await fetch(`${this.baseUrl}${path}`, {
         method,
@@ -103,18 +109,22 @@ export class EngineClient {
         ...(body === undefined ? {} : { body }),
         signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
       });
+      text = await response.text();
     } catch (error) {
       const cause = (error as { cause?: Error }).cause;
-      throw new GuichengError({
-        code: "ENGINE_UNREACHABLE",
-        place: this.baseUrl,
-        found: cause?.message || (error as Error).message,
-        remedy: "请确认引擎已启动、地址正确",
-      });
+      throw this.#unreachable(cause?.message || (error as Error).message);
     }
-    if (response.ok) return response;
-    const text = await response.text();
+    if (response.ok) return text;
     throw new EngineRefusal(method, path, response.status, refusalBody(text));
+  }
+
+  #unreachable(found: string): GuichengError {
+    return new GuichengError({
+      code: "ENGINE_UNREACHABLE",
+      place: this.baseUrl,
+      found,
+      remedy: "请确认引擎已启动、地址正确",
+    });
   }
 }
 

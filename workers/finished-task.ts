@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { WorkerTask } from "./define-worker.ts";
-import type { EngineClient } from "./engine-client.ts";
+import { moment, type Services } from "./services.ts";
 
 const HistoricTask = z.object({
   id: z.string(),
@@ -15,13 +15,14 @@ export interface FinishedTask {
   who: string | null;
   /** Whose task it was, where another person finished it in their place. */
   actingFor: string | null;
-  /** ISO date-time with offset, as the engine's clock had it. */
+  /** ISO date-time with offset, as the engine's clock had it (see Services.engineKeepsTime). */
   at: string;
 }
 
 /** The engine's log of user operations says who completed a task; without it, who had claimed it.
  * @returns undefined when no user task was finished here yet */
-export async function lastFinishedTask(engine: EngineClient, task: WorkerTask): Promise<FinishedTask | undefined> {
+export async function lastFinishedTask(services: Services, task: WorkerTask): Promise<FinishedTask | undefined> {
+  const { engine, clock, engineKeepsTime } = services;
   const [row] = await engine.get<unknown[]>("/history/task", {
     processInstanceId: task.processInstanceId,
     finished: true,
@@ -37,7 +38,12 @@ export async function lastFinishedTask(engine: EngineClient, task: WorkerTask): 
   });
   const who = operations.find((operation) => operation.userId)?.userId ?? finished.assignee;
   const actingFor = finished.assignee === who ? null : finished.assignee;
-  return { activityId: finished.taskDefinitionKey, who, actingFor, at: isoWithColon(finished.endTime) };
+  return {
+    activityId: finished.taskDefinitionKey,
+    who,
+    actingFor,
+    at: engineKeepsTime ? moment(clock) : isoWithColon(finished.endTime),
+  };
 }
 
 /** `…+0800` as the REST API writes it, as `…+08:00`. */

@@ -6,6 +6,7 @@ import { type CaseNotice, noticeRecord, rulingRecord } from "./case-records.ts";
 import { countersignFacts, Reply } from "./countersign-facts.ts";
 import { defineWorker, type WorkerTask } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
+import { provisionalValues } from "./recompute-deadlines.ts";
 import { moment } from "./services.ts";
 import { Json, type Values } from "./variables.ts";
 
@@ -49,6 +50,7 @@ export default defineWorker({
         replyNext: waiting ? (next ? "await-limit" : "await-open") : "settled",
         replyTimerAt: next ?? "",
         replyDueAt: dueAt ? isoSeconds(dueAt) : null,
+        ...provisionalValues(waiting ? ruling.deadlines : []),
         candidateGroups: `related-department,${party.id}`,
         assignee: null,
         actRole: "related-department",

@@ -4,7 +4,7 @@ import { ACTION_NAMES, ROLE_NAMES } from "../src/rules/names.ts";
 import type { Finding, Ruling, Step } from "../src/rules/ruling.ts";
 import type { Action, Role } from "../src/rules/vocabulary.ts";
 import { basisText, caseIdOf, findingValues, forPeople, jurisdictionOf, roundOf, unfinished } from "./case-context.ts";
-import { type CaseDocument, documentOf } from "./case-document.ts";
+import { type CaseDocument, documentOf, factsOf } from "./case-document.ts";
 import { type Act, caseActs, rulingRecord } from "./case-records.ts";
 import { defineWorker, type Result, type WorkerTask } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
@@ -64,7 +64,7 @@ interface Ladder {
 }
 
 function ruleOnActs({ stage, document, jurisdiction, acts, services }: Ladder): Ruling {
-  const given = stageFacts(document, stage);
+  const given = factsOf(document, stage, jurisdiction.profile);
   const approvals = acts
     .filter((act) => act.details.kind === "route")
     .map((act) => ({
@@ -83,12 +83,6 @@ function ruleOnActs({ stage, document, jurisdiction, acts, services }: Ladder): 
 /** Whose act it is: of the person whose task it was, whoever finished it for them. */
 function holder(act: Act): string | null {
   return act.actingFor ?? act.who;
-}
-
-function stageFacts(document: CaseDocument, stage: Decision): Record<string, unknown> {
-  const facts = stage === "incoming" ? document.incoming : stage === "signing" ? document.signing : undefined;
-  if (facts) return facts;
-  throw new BadData(`变量 document.${stage}：缺少；这一步须有这些事实`);
 }
 
 function nextRung(task: WorkerTask, ruling: Ruling, ladder: Ladder): Values {
@@ -112,7 +106,11 @@ function nextRung(task: WorkerTask, ruling: Ruling, ladder: Ladder): Values {
   }
   if (ruling.outcome === "not-regulated") return chosen === "finish" ? end("done") : choose(task, ruling);
   const step = ruling.steps.find((candidate) => !candidate.done);
-  if (!step) return end("done");
+  if (!step) {
+    // every act is there and the rule still says wait: only a person may say that what was waited for has come
+    const waits = ruling.outcome === "wait" && chosen !== "finish";
+    return waits ? { ...choose(task, ruling), basisText: "规则要求等待" } : end("done");
+  }
   return open(
     { task, ruling },
     { roles: outstanding(step, ladder.acts), action: step.action, basis: step.basis, kind: "route" },
@@ -144,8 +142,13 @@ function outstanding(step: Step, acts: Act[]): Role[] {
 function transferStep(to: Role, { document, jurisdiction, services }: Ladder): NextAct | undefined {
   if (!document.incoming) return undefined;
   const circumstances = { asOf: moment(services.clock), calendar: services.calendar };
-  const added = decide("incoming", jurisdiction, { ...document.incoming, transferTo: to }, circumstances);
-  const usual = decide("incoming", jurisdiction, document.incoming, circumstances);
+  const added = decide(
+    "incoming",
+    jurisdiction,
+    { ...factsOf(document, "incoming", jurisdiction.profile), transferTo: to },
+    circumstances,
+  );
+  const usual = decide("incoming", jurisdiction, factsOf(document, "incoming", jurisdiction.profile), circumstances);
   const known = new Set(usual.steps.map((step) => JSON.stringify(step)));
   const step = added.steps.find(
     (candidate) =>

@@ -16,6 +16,8 @@ interface OpenTask {
 interface Message {
   to: string[];
   text: string;
+  /** Where it is another kind of notice than the element says. */
+  kind?: string;
   /** Variables that go with the notice. */
   values?: Values;
 }
@@ -32,11 +34,17 @@ export default defineWorker({
       );
     }
     const { title } = documentOf(task.variables);
-    const { to, text, values } = await compose(title, task, services);
+    const { to, text, values, kind: composed = kind } = await compose(title, task, services);
     const findings = (task.variables.json("findings") as Finding[] | undefined) ?? [];
     const basis = kind === "refused" ? [...new Set(findings.flatMap((finding) => finding.basis))] : [];
     const draft = task.variables.string("draftNote");
-    const notice = { kind, at: moment(services.clock), to, text: draft ? `【${draft}】${text}` : text, basis };
+    const notice = {
+      kind: composed,
+      at: moment(services.clock),
+      to,
+      text: draft ? `【${draft}】${text}` : text,
+      basis,
+    };
     return { variables: { ...noticeRecord(task, notice), caseId: caseIdOf(task), ...values } };
   },
 });
@@ -54,8 +62,13 @@ const MESSAGES: Record<string, Compose> = {
       text: names.length > 0 ? `催办《${title}》：${names.join("、")}` : `催办《${title}》：目前没有待办的人工任务`,
     };
   },
-  overdue(title, task) {
+  overdue(title, task, { clock }) {
     const party = (task.variables.json("party") as { id?: string } | undefined)?.id ?? "";
+    const timer = task.variables.string("replyTimerAt");
+    if (timer !== undefined && Date.parse(timer) > clock.now().getTime()) {
+      const text = `《${title}》放假安排已经公布，${party} 的答复期限重新计算`;
+      return { kind: "recomputed", to: ["related-department", "lead-department"], text };
+    }
     return {
       to: ["related-department", "lead-department"],
       text: `《${title}》会签到期，${party} 尚未答复：${task.variables.string("basisText") ?? ""}`,

@@ -35,7 +35,7 @@ const CLEARED: Values = {
 export default defineWorker({
   topic: "record-act",
   async handle(task, services) {
-    const finished = await lastFinishedTask(services.engine, task);
+    const finished = await lastFinishedTask(services, task);
     if (!finished) throw new BadData(`元素 ${task.activityId}：此前没有办结的人工任务可以登记`);
     const jurisdiction = await jurisdictionOf(task, services);
     const act = baseAct(task, finished, jurisdiction);

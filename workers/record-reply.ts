@@ -32,7 +32,7 @@ export default defineWorker({
     if (records !== "reply") {
       throw new BadData(`元素 ${task.activityId} 的属性 records：实际为 ${records}，可接受 reply、extension`);
     }
-    const finished = await lastFinishedTask(services.engine, task);
+    const finished = await lastFinishedTask(services, task);
     if (!finished) throw new BadData(`元素 ${task.activityId}：此前没有办结的答复任务`);
     const reply = Reply.parse({
       ...before,

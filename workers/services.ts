@@ -8,6 +8,9 @@ import type { NumberRegister } from "./number-register.ts";
 export interface Services {
   engine: EngineClient;
   clock: Clock;
+  /** True where the engine keeps a time of its own beside a clock that is moved (tests and the demo on a real engine): when
+   * somebody finished a task is then told by the clock. */
+  engineKeepsTime?: boolean;
   calendar: WorkdayCalendar;
   rules: RuleStore;
   numbers: NumberRegister;

@@ -13,6 +13,7 @@ import nextCountersignStep from "./next-countersign-step.ts";
 import notify from "./notify.ts";
 import { openNumberRegister } from "./number-register.ts";
 import openCase from "./open-case.ts";
+import { recomputeDeadlines } from "./recompute-deadlines.ts";
 import recordAct from "./record-act.ts";
 import recordReply from "./record-reply.ts";
 
@@ -35,20 +36,25 @@ export interface WorkersOptions extends WorkerHostOptions {
   engine: EngineClient;
   clock: Clock;
   calendar: WorkdayCalendar;
+  /** See Services. */
+  engineKeepsTime?: boolean;
   /** Folder of the document-number register. */
   dataDir: string;
 }
 
-/** Subscribes every worker to an engine. */
+/** Subscribes every worker to an engine. Deadlines that were provisional are counted again by this calendar.
+ * @throws {GuichengError} ENGINE_UNREACHABLE, ENGINE_REFUSED */
 export async function startWorkers({
   engine,
   clock,
   calendar,
+  engineKeepsTime,
   dataDir,
   ...options
 }: WorkersOptions): Promise<WorkerHost> {
   const numbers = openNumberRegister(dataDir);
-  const services = { engine, clock, calendar, rules: new RuleStore(engine), numbers };
+  const services = { engine, clock, calendar, engineKeepsTime, rules: new RuleStore(engine), numbers };
+  await recomputeDeadlines(engine, calendar);
   const host = hostWorkers(WORKERS, services, { log: (line) => console.error(line), ...options });
   return {
     ...host,

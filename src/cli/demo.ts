@@ -10,6 +10,7 @@ import { GuichengError } from "../errors.ts";
 import { binPath } from "./bin-path.ts";
 import { type Command, EXIT } from "./command.ts";
 import { differences } from "./demo/compare.ts";
+import { later, laterSchedules, yearsLater } from "./demo/later.ts";
 import { play } from "./demo/play.ts";
 import { printDocument } from "./demo/print.ts";
 import { readExpected, readScript } from "./demo/script.ts";
@@ -20,7 +21,9 @@ const USAGE = `用法：guicheng demo [选项]
 把同样的公文送进五个政府，由程序扮演各级官员逐步办理，拨动时钟使期限到期，最后打印对照表，
 并与 demo/expected 里按条文写成的结果逐项比较。没有差异时退出码 0，有差异时打印差异、退出码 1。
 
-  --engine <URL>      用已在运行的引擎（须另行运行 guicheng work）；默认自己启动一个内置引擎和工作者
+  --engine <URL>      用已在运行的引擎；默认自己启动一个内置引擎。演示自带工作者，其间请停下 guicheng work。
+                      真正的引擎不能拨时间：演示把日期都移到将来星期相同的年份，放假安排也照样移过去
+  --expected <目录>   与这个目录里的 <政府>.yaml 比较，默认 demo/expected
   --only <公文>       只演示这一份（可重复），名称见 demo/documents.yaml
   --keep              不删除临时数据目录，并打印其位置`;
 
@@ -28,22 +31,31 @@ export const demo: Command = {
   name: "demo",
   summary: "五个政府的对照演示",
   usage: USAGE,
-  options: { engine: { type: "string" }, only: { type: "string", multiple: true }, keep: { type: "boolean" } },
+  options: {
+    engine: { type: "string" },
+    expected: { type: "string" },
+    only: { type: "string", multiple: true },
+    keep: { type: "boolean" },
+  },
   async run(values) {
     const processes = packagedProcesses();
     const folder = join(dirname(processes), "demo");
-    const script = readScript(folder);
-    const expected = readExpected(folder);
+    const written = readScript(folder);
+    const years = values.engine ? yearsLater(written.clock, new Date()) : 0;
+    const script = later(written, years);
+    const expected = new Map([...readExpected((values.expected as string | undefined) ?? join(folder, "expected"))].map(([id, stories]) => [id, later(stories, years)]));
     const chosen = (values.only as string[] | undefined) ?? Object.keys(script.documents);
     for (const name of chosen) {
       if (script.documents[name]) continue;
       const accepted = Object.keys(script.documents).join("、");
       throw new GuichengError({ code: "CLI_USAGE", place: "--only", found: name, accepted });
     }
+    const keep = values.keep === true;
     const stage = values.engine
-      ? { engine: EngineClient.fromUrl(String(values.engine)), clockFile: undefined, close: async () => {} }
-      : await ownEngine(script.clock, values.keep === true);
+      ? await givenEngine(String(values.engine), written.clock, years, keep)
+      : await ownEngine(script.clock, keep);
     try {
+      if (years > 0) console.log(`日期都后移了 ${years} 年。\n`);
       await deployPackage(stage.engine, processes, [...expected.keys()]);
       const jurisdictions = await Promise.all([...expected.keys()].map((id) => loadJurisdiction(processes, id)));
       const profiles = jurisdictions.map((jurisdiction) => jurisdiction.profile);
@@ -74,19 +86,38 @@ export const demo: Command = {
   },
 };
 
+interface DemoStage {
+  engine: EngineClient;
+  /** Holds the demo's time. */
+  clockFile: string;
+  close(): Promise<void>;
+}
+
 /** An engine and workers of our own: free port, temporary data, a clock that the demo moves. */
-async function ownEngine(start: string, keep: boolean) {
+async function ownEngine(start: string, keep: boolean): Promise<DemoStage> {
+  const { line, ...stage } = await beside(start, keep, () => ["start", "--port", "0"]);
+  return { ...stage, engine: EngineClient.fromUrl(line.match(/https?:\/\/\S+\/engine-rest/)?.[0] ?? line) };
+}
+
+/** Somebody else's engine, and workers of our own, which go by the demo's clock. */
+async function givenEngine(url: string, written: string, years: number, keep: boolean): Promise<DemoStage> {
+  const stage = await beside(later(written, years), keep, (dataDir) => {
+    const calendar = join(dataDir, "calendar.json");
+    writeFileSync(calendar, JSON.stringify(laterSchedules(written, years)));
+    return ["work", "--engine", url, "--engine-keeps-time", "--calendar", calendar];
+  });
+  return { ...stage, engine: EngineClient.fromUrl(url) };
+}
+
+/** A process of ours on temporary data and the demo's clock; `line` is the first that it printed, when it was ready. */
+async function beside(start: string, keep: boolean, commandIn: (dataDir: string) => string[]) {
   const dataDir = mkdtempSync(join(tmpdir(), "guicheng-demo-"));
   const clockFile = join(dataDir, "clock");
   writeFileSync(clockFile, start);
-  const child = spawn(
-    process.execPath,
-    [binPath(), "start", "--port", "0", "--data", dataDir, "--clock-file", clockFile],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
-  const url = await announcedUrl(child);
+  const command = [...commandIn(dataDir), "--data", dataDir, "--clock-file", clockFile];
+  const child = spawn(process.execPath, [binPath(), ...command], { stdio: ["ignore", "pipe", "inherit"] });
   return {
-    engine: EngineClient.fromUrl(url),
+    line: await firstLine(child, `guicheng ${command[0]}`),
     clockFile,
     async close() {
       if (child.exitCode === null && child.signalCode === null) {
@@ -100,21 +131,14 @@ async function ownEngine(start: string, keep: boolean) {
   };
 }
 
-async function announcedUrl(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error("the engine's output is not piped");
-  const lines = createInterface({ input: child.stdout });
+async function firstLine(child: ChildProcess, command: string): Promise<string> {
+  if (!child.stdout) throw new Error(`the output of ${command} is not piped`);
+  const line = once(createInterface({ input: child.stdout }), "line").then(([text]) => text as string);
   const failed = once(child, "exit").then(([code]) => {
-    throw new GuichengError({ code: "ENGINE_UNREACHABLE", place: "guicheng start", found: `退出码 ${code}` });
+    throw new GuichengError({ code: "ENGINE_UNREACHABLE", place: command, found: `退出码 ${code}` });
   });
-  const announced = (async () => {
-    for await (const line of lines) {
-      const url = line.match(/https?:\/\/\S+\/engine-rest/)?.[0];
-      if (url) return url;
-    }
-    return failed;
-  })();
-  const url = await Promise.race([announced, failed]);
   failed.catch(() => {});
+  const first = await Promise.race([line, failed]);
   child.stdout.resume();
-  return url as string;
+  return first as string;
 }

@@ -14,7 +14,8 @@ const USAGE = `用法：guicheng work [选项]
                        账号写在 URL 里，或用环境变量 GUICHENG_USER、GUICHENG_PASSWORD
   --data <目录>        发文字号登记簿所在目录，默认 ./data
   --calendar <文件>    放假安排覆盖文件（JSON 或 YAML）
-  --clock-file <文件>  用文件里的时间代替系统时间（演示和测试）`;
+  --clock-file <文件>  用文件里的时间代替系统时间（演示和测试）
+  --engine-keeps-time  引擎不随这个文件走（真正的引擎）：何时办结也按文件里的时间记`;
 
 export const work: Command = {
   name: "work",
@@ -25,6 +26,7 @@ export const work: Command = {
     data: { type: "string" },
     calendar: { type: "string" },
     "clock-file": { type: "string" },
+    "engine-keeps-time": { type: "boolean" },
   },
   async run(values) {
     const engine = EngineClient.fromUrl((values.engine as string | undefined) ?? DEFAULT_ENGINE);
@@ -33,6 +35,7 @@ export const work: Command = {
     const workers = await startWorkers({
       engine,
       clock: clockFile ? fileClock(clockFile) : systemClock,
+      engineKeepsTime: clockFile !== undefined && values["engine-keeps-time"] === true,
       calendar: calendarFrom(values.calendar as string | undefined),
       dataDir: (values.data as string | undefined) ?? "data",
     });

@@ -18,6 +18,8 @@ export interface Ladder {
   judged: boolean;
   /** The act that the steps must precede has already happened. */
   actHappened: boolean;
+  /** Levels that have already coordinated, in the order in which they did. */
+  coordinated?: Role[];
   routeBasis: string[];
 }
 
@@ -68,6 +70,7 @@ export function walkApprovals(ladder: LadderStep[], given: Ladder): Walk {
     rung.acts.push(approval);
     rung.done = isDone(rung.step, rung.acts, given.holders);
   }
+  findings.push(...levelsPassedOver(ladder, given));
   const outstanding = rungs.filter((rung) => !rung.done && !(given.judged && rung.step.action === "submit"));
   if (given.actHappened) {
     for (const rung of outstanding) {
@@ -84,6 +87,23 @@ export function walkApprovals(ladder: LadderStep[], given: Ladder): Walk {
     findings,
     waiting: outstanding.length > 0 && !given.actHappened,
   };
+}
+
+/** Levels coordinate one after another (逐级): a level that had not when a later one did was passed over. A level still missing
+ * when the text has gone up is said to be missing, not also passed over. */
+function levelsPassedOver(ladder: LadderStep[], { coordinated = [], actHappened }: Ladder): Finding[] {
+  const levels = ladder.filter(({ step }) => step.action === "coordinate");
+  const turnOf = ({ step }: LadderStep) => coordinated.findIndex((role) => [step.role].flat().includes(role));
+  return levels.flatMap((level, index) => {
+    const turn = turnOf(level);
+    if (turn === -1 && (level.step.done || actHappened)) return [];
+    const early = levels
+      .slice(index + 1)
+      .find((later) => turnOf(later) !== -1 && (turn === -1 || turnOf(later) < turn));
+    if (!early) return [];
+    const message = `${actName(level.step)}尚未完成，${actName(early.step)}已先行`;
+    return [{ code: "act-skipped", effect: level.skipped, message, ...citationOf(level.step) }];
+  });
 }
 
 /** By role, and by action where one is given; 同意 and 准假 are consent or approve, and both match. */

@@ -115,6 +115,7 @@ export function decideTraced(
     holders: "holders" in facts ? (facts.holders as Partial<Record<Role, number>> | undefined) : undefined,
     judged: decision === "countersign",
     actHappened: "submitted" in facts && facts.submitted === true,
+    coordinated: "coordination" in facts ? facts.coordination : [],
     routeBasis: cited(routeHit).basis,
   });
   findings.push(...walk.findings);

@@ -223,7 +223,12 @@ class History extends EngineClient {
 
   #variables() {
     return [...this.#desk.instances].flatMap(([processInstanceId, variables]) =>
-      Object.entries(variables).map(([name, variable]) => ({ processInstanceId, name, ...variable })),
+      Object.entries(variables).map(([name, variable]) => ({
+        processInstanceId,
+        name,
+        createTime: "2026-09-22T09:00:00.000+0800",
+        ...variable,
+      })),
     );
   }
 }

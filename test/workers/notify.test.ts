@@ -47,6 +47,14 @@ test("overdue: which party, which limit", async () => {
   });
 });
 
+test("overdue: a timer executed before its time means that the limit was counted again", async () => {
+  const { notice } = await told("overdue", { party: new Json({ id: "b" }), replyTimerAt: "2027-01-07T00:00:01+08:00" });
+  expect(notice).toMatchObject({
+    kind: "recomputed",
+    text: `${TITLE}放假安排已经公布，b 的答复期限重新计算`,
+  });
+});
+
 test("refused: why, and under which articles", async () => {
   const findings = [
     { code: "several-addressees", effect: "refuse", message: "不得多头主送", basis: ["56"], reading: false },

@@ -64,12 +64,22 @@ export function readScript(folder: string): Script {
   return read(Script, join(folder, "documents.yaml"));
 }
 
-/** Expected stories by government and document. */
+/** Expected stories by government and document, from a folder of `<government>.yaml`.
+ * @throws {GuichengError} FILE_UNREADABLE, REQUEST_INVALID */
 export function readExpected(folder: string): Map<string, Record<string, ExpectedStory>> {
-  const names = readdirSync(join(folder, "expected")).filter((name) => name.endsWith(".yaml"));
-  return new Map(
-    names.sort().map((name) => [basename(name, ".yaml"), read(Expected, join(folder, "expected", name)).documents]),
-  );
+  const files = yamlFiles(folder);
+  return new Map(files.map((file) => [basename(file, ".yaml"), read(Expected, join(folder, file)).documents]));
+}
+
+function yamlFiles(folder: string): string[] {
+  const remedy = { accepted: "含 <政府>.yaml 的目录" };
+  try {
+    const files = readdirSync(folder).filter((file) => file.endsWith(".yaml"));
+    if (files.length > 0) return files.sort();
+  } catch (error) {
+    throw new GuichengError({ code: "FILE_UNREADABLE", place: folder, found: (error as Error).message, ...remedy });
+  }
+  throw new GuichengError({ code: "FILE_UNREADABLE", place: folder, found: "没有 .yaml 文件", ...remedy });
 }
 
 function read<T extends z.ZodType>(schema: T, file: string): z.infer<T> {

@@ -55,6 +55,7 @@ async function readRecord(engine: EngineClient, entry: DemoCase): Promise<CaseRe
   const variables = await historicVariables(engine, {
     processInstanceIdIn: instances.map((instance) => instance.id),
   });
+  variables.sort((a, b) => Date.parse(a.createTime) - Date.parse(b.createTime));
   const named = (prefix: string) => variables.filter((variable) => variable.name.startsWith(prefix));
   const content = <T>(variable: HistoricVariable): T =>
     (typeof variable.value === "string" ? JSON.parse(variable.value) : variable.value) as T;
