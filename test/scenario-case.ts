@@ -1,6 +1,6 @@
+import type { Ruling } from "../src/rules/ruling.ts";
 import { Act, type CaseNotice, caseInstances } from "../workers/case-records.ts";
 import { Json, type TypedVariable, typed, type Value } from "../workers/variables.ts";
-import type { Ruling } from "../src/rules/ruling.ts";
 import { DEFAULT_ANSWERS, type Stage } from "./scenario-driver.ts";
 
 /** An open task as a person sees it: the form, and what the form shows. */
@@ -68,7 +68,9 @@ export class ScenarioCase {
     const [task, ...others] = await this.tasks(which);
     if (task && others.length === 0) return task;
     const open = (await this.tasks()).map(({ activity, party, assignee }) => ({ activity, party, assignee }));
-    throw new Error(`meant one task ${JSON.stringify(which)}, open are ${JSON.stringify(open)}, ends ${await this.ends()}`);
+    throw new Error(
+      `meant one task ${JSON.stringify(which)}, open are ${JSON.stringify(open)}, ends ${await this.ends()}`,
+    );
   }
 
   /** Fills in a task's form as one who may; what is not given is agreed to.
@@ -115,7 +117,9 @@ export class ScenarioCase {
   async remains(): Promise<{ instances: number; tasks: number; jobs: number }> {
     const { engine } = this.#stage;
     const instances = await caseInstances(engine, this.id, this.tenant);
-    const running = await engine.get<{ id: string }[]>("/process-instance", { processInstanceIds: instances.join(",") });
+    const running = await engine.get<{ id: string }[]>("/process-instance", {
+      processInstanceIds: instances.join(","),
+    });
     const jobs = await engine.get<{ processInstanceId: string }[]>("/job", { tenantIdIn: this.tenant });
     return {
       instances: running.length,
@@ -190,7 +194,9 @@ export class ScenarioCase {
 
   #whoMay(task: OpenTask): string {
     const people = this.#stage.people(this.tenant);
-    const holders = task.groups.flatMap((group) => people.find(({ roles }) => roles.some((role) => role === group)) ?? []);
+    const holders = task.groups.flatMap(
+      (group) => people.find(({ roles }) => roles.some((role) => role === group)) ?? [],
+    );
     const who = task.assignee ?? task.party ?? holders[0]?.id;
     if (who) return who;
     throw new Error(`nobody in ${this.tenant} holds any of ${task.groups.join("、")}`);

@@ -8,8 +8,8 @@ import { Timeline } from "../src/cli/demo/timeline.ts";
 import { deployPackage } from "../src/cli/deploy.ts";
 import { fileClock } from "../src/clock.ts";
 import { type RunningEngine, startEngine } from "../src/engine/server.ts";
-import type { Person } from "../src/rules/jurisdiction.ts";
 import { Users } from "../src/engine/store/users.ts";
+import type { Person } from "../src/rules/jurisdiction.ts";
 import type { WorkerHost } from "../workers/define-worker.ts";
 import { EngineClient } from "../workers/engine-client.ts";
 import { startWorkers } from "../workers/start-workers.ts";
@@ -134,7 +134,10 @@ export class Stage {
       {
         businessKey: key,
         variables: {
-          document: { type: "Json", value: JSON.stringify({ title: "测试公文", portfolioIds: ["portfolio-1"], ...document }) },
+          document: {
+            type: "Json",
+            value: JSON.stringify({ title: "测试公文", portfolioIds: ["portfolio-1"], ...document }),
+          },
           ...(acceptDraft === null ? {} : { acceptDraft: { type: "Boolean", value: acceptDraft } }),
         },
       },

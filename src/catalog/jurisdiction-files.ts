@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { parse, YAMLParseError } from "yaml";
 import { GuichengError } from "../errors.ts";
 import type { DecisionTables, Jurisdiction } from "../rules/decide.ts";
 import { DECISIONS, type Decision } from "../rules/facts.ts";
 import { JurisdictionProfile } from "../rules/jurisdiction.ts";
 import { compileTable, readDecisionFile } from "../rules/table.ts";
+import { checkYaml } from "./read-yaml.ts";
 
 export const PROFILE_FILE = "jurisdiction.yaml";
 
@@ -35,22 +35,7 @@ export function readProfile(files: JurisdictionFiles): JurisdictionProfile {
   if (text === undefined) {
     throw new GuichengError({ code: "JURISDICTION_INVALID", place, found: "没有这个文件" });
   }
-  let value: unknown;
-  try {
-    value = parse(text);
-  } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error;
-    throw new GuichengError({ code: "JURISDICTION_INVALID", place, found: error.message });
-  }
-  const result = JurisdictionProfile.safeParse(value, { reportInput: true });
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw new GuichengError({
-    code: "JURISDICTION_INVALID",
-    place: `${place} ${issue?.path.join(".") ?? ""}`,
-    found: JSON.stringify(issue?.input),
-    accepted: issue?.message,
-  });
+  return checkYaml(text, place, JurisdictionProfile, "JURISDICTION_INVALID");
 }
 
 /** Hash of the bytes a ruling rests on: the decision's file and the profile. */

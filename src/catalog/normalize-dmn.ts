@@ -1,5 +1,5 @@
 import { DmnModdle } from "dmn-moddle";
-import { GuichengError } from "../errors.ts";
+import { wouldLose } from "./normalize-refusal.ts";
 import { type Element, many, one } from "./portable/diagram.ts";
 
 /** Declared in this order, the one in which dmn-js and Camunda's own DMN library keep them. */
@@ -22,9 +22,9 @@ const GENERATED = /^[A-Z][A-Za-z]+_[0-9a-z]{7}$/;
 export async function normalizeDmn(xml: string, file = ".dmn"): Promise<string> {
   const moddle = new DmnModdle();
   const { rootElement, warnings } = await moddle.fromXML(xml).catch((error: Error) => {
-    throw unreadable(file, error.message);
+    throw wouldLose(file, error.message);
   });
-  if (warnings[0]) throw unreadable(file, warnings[0].message);
+  if (warnings[0]) throw wouldLose(file, warnings[0].message);
   const definitions = rootElement as unknown as Element;
   for (const name of ["exporter", "exporterVersion"]) definitions.set(name, undefined);
   replaceAttributes(definitions, NAMESPACES);
@@ -32,15 +32,6 @@ export async function normalizeDmn(xml: string, file = ".dmn"): Promise<string> 
   for (const element of elements) tidyElement(element);
   tidyDrawing(definitions, elements);
   return (await moddle.toXML(rootElement, { format: true })).xml;
-}
-
-function unreadable(file: string, found: string): GuichengError {
-  return new GuichengError({
-    code: "CHECK_FAILED",
-    place: file,
-    found: found.replaceAll(/\s+/g, " "),
-    remedy: "文件里有读不懂的内容，规范化会丢掉它，所以没有改动文件。",
-  });
 }
 
 function tidyElement(element: Element): void {

@@ -1,6 +1,6 @@
 import type { ModdleElement } from "bpmn-moddle";
-import { GuichengError } from "../errors.ts";
 import { flowOrder } from "./normalize-order.ts";
+import { wouldLose } from "./normalize-refusal.ts";
 import { bpmnModdle, many, one } from "./portable/diagram.ts";
 
 /** Declared in this order; a prefix that nothing uses is left out. */
@@ -25,22 +25,13 @@ const ROOTS = ["bpmn:Collaboration", "bpmn:Process"];
 export async function normalizeBpmn(xml: string, file = ".bpmn"): Promise<string> {
   const moddle = bpmnModdle();
   const { rootElement, warnings } = await moddle.fromXML(xml).catch((error: Error) => {
-    throw unreadable(file, error.message);
+    throw wouldLose(file, error.message);
   });
-  if (warnings[0]) throw unreadable(file, warnings[0].message);
+  if (warnings[0]) throw wouldLose(file, warnings[0].message);
   const rank = orderSemantics(rootElement);
   orderDrawing(rootElement, rank);
   declareNamespaces(rootElement, xml);
   return (await moddle.toXML(rootElement, { format: true })).xml;
-}
-
-function unreadable(file: string, found: string): GuichengError {
-  return new GuichengError({
-    code: "CHECK_FAILED",
-    place: file,
-    found: found.replaceAll(/\s+/g, " "),
-    remedy: "文件里有读不懂的内容，规范化会丢掉它，所以没有改动文件。",
-  });
 }
 
 /** @returns every element's place in the file, by which the drawing is ordered too */

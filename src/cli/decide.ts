@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { type WorkdayCalendar, workdayCalendar } from "../calendar/workday-calendar.ts";
 import { loadJurisdiction, packagedProcesses } from "../catalog/package.ts";
@@ -41,6 +40,7 @@ export const decideCommand: Command = {
     processes: { type: "string" },
     engine: { type: "string" },
   },
+  words: 1,
   async run(values, positionals) {
     const processes = typeof values.processes === "string" ? values.processes : packagedProcesses();
     const calendar = calendarFrom(values.calendar as string | undefined);
@@ -51,7 +51,6 @@ export const decideCommand: Command = {
       return EXIT.ok;
     }
     const decision = decisionNamed(positionals[0]);
-    refuseBeside(decision, values, [], positionals.slice(1));
     const facts = parseJson(readInput(required("decide", values, "facts")), String(values.facts));
     if (typeof values.replay === "string") {
       refuseBeside("--replay", values, ["as-of"], []);
@@ -68,13 +67,17 @@ export const decideCommand: Command = {
   },
 };
 
+/** @param path of `--calendar`, if it was given
+ * @throws {GuichengError} FILE_UNREADABLE, CALENDAR_INVALID */
 export function calendarFrom(path: string | undefined): WorkdayCalendar {
   if (path === undefined) return workdayCalendar();
+  const text = readInput(path);
   try {
-    return workdayCalendar(parse(readFileSync(path, "utf8")));
+    return workdayCalendar(parse(text));
   } catch (error) {
-    if (error instanceof GuichengError) throw error;
-    throw new GuichengError({ code: "CALENDAR_INVALID", place: path, found: (error as Error).message });
+    const { detail } = error as GuichengError;
+    if (error instanceof GuichengError) throw new GuichengError({ ...detail, place: `${path} ${detail.place ?? ""}` });
+    throw new GuichengError({ code: "CALENDAR_INVALID", place: path, found: (error as Error).message.split("\n")[0] });
   }
 }
 

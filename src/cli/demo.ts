@@ -43,7 +43,12 @@ export const demo: Command = {
     const written = readScript(folder);
     const years = values.engine ? yearsLater(written.clock, new Date()) : 0;
     const script = later(written, years);
-    const expected = new Map([...readExpected((values.expected as string | undefined) ?? join(folder, "expected"))].map(([id, stories]) => [id, later(stories, years)]));
+    const expected = new Map(
+      [...readExpected((values.expected as string | undefined) ?? join(folder, "expected"))].map(([id, stories]) => [
+        id,
+        later(stories, years),
+      ]),
+    );
     const chosen = (values.only as string[] | undefined) ?? Object.keys(script.documents);
     for (const name of chosen) {
       if (script.documents[name]) continue;

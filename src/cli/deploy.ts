@@ -92,5 +92,18 @@ async function create(
       remedy: '请检查每个流程都有 isExecutable="true"',
     });
   }
-  return { tenant, name, id: deployed.id, changed: processes + decisions > 0 };
+  if (processes + decisions > 0) return { tenant, name, id: deployed.id, changed: true };
+  return { tenant, name, id: (await newest(engine, tenant, name)) ?? deployed.id, changed: false };
+}
+
+/** Where nothing changed, Camunda and Operaton answer the newest deployment of that name, be it another tenant's. */
+async function newest(engine: EngineClient, tenant: string, name: string): Promise<string | undefined> {
+  const [found] = await engine.get<{ id: string }[]>("/deployment", {
+    name,
+    tenantIdIn: tenant,
+    sortBy: "deploymentTime",
+    sortOrder: "desc",
+    maxResults: 1,
+  });
+  return found?.id;
 }

@@ -1,10 +1,9 @@
 import { EngineClient } from "../../workers/engine-client.ts";
 import { listJurisdictions, packagedProcesses } from "../catalog/package.ts";
-import { fileClock, systemClock } from "../clock.ts";
 import { startEngine } from "../engine/server.ts";
-import { Users } from "../engine/store/users.ts";
 import { GuichengError } from "../errors.ts";
-import { type Command, EXIT } from "./command.ts";
+import { type Command, clockFrom, EXIT } from "./command.ts";
+import { calendarFrom } from "./decide.ts";
 import { deployPackage } from "./deploy.ts";
 import { type SupervisedWorkers, superviseWorkers } from "./supervise-workers.ts";
 import { untilStopped } from "./until-stopped.ts";
@@ -39,24 +38,24 @@ export const start: Command = {
   async run(values) {
     const processes = (values.processes as string | undefined) ?? packagedProcesses();
     const dataDir = (values.data as string | undefined) ?? "data";
-    const clockFile = values["clock-file"] as string | undefined;
+    // The workers will read it again: a file that they cannot use is said here, once, before anything is started.
+    calendarFrom(values.calendar as string | undefined);
     const engine = await startEngine({
       dataDir,
       host: (values.host as string | undefined) ?? "127.0.0.1",
       port: portFrom(values.port as string | undefined),
-      clock: clockFile ? fileClock(clockFile) : systemClock,
-      // whoever has set up accounts wants them asked for, also on this machine
-      ...(new Users(dataDir).list().length > 0 ? { auth: true } : {}),
+      clock: clockFrom(values["clock-file"] as string | undefined),
     });
     let workers: SupervisedWorkers | undefined;
     try {
       const tenants = listJurisdictions(processes);
-      const deployed = await deployPackage(EngineClient.fromUrl(engine.url), processes, tenants);
+      const client = EngineClient.fromUrl(engine.url);
+      const deployed = await deployPackage(client, processes, tenants);
       console.log(`引擎：${engine.url}（数据目录 ${dataDir}）`);
       const changed = deployed.filter((entry) => entry.changed).length;
       console.log(`部署：${tenants.join("、")}，${deployed.length} 个部署中有变化的 ${changed} 个`);
       if (!values["no-workers"]) workers = superviseWorkers(workerArguments(engine.url, dataDir, values));
-      console.log(example(engine.url, tenants[0] ?? ""));
+      console.log(example(client, tenants[0] ?? ""));
       await untilStopped();
     } finally {
       await workers?.stop();
@@ -81,7 +80,8 @@ function workerArguments(url: string, dataDir: string, values: Record<string, un
   return args;
 }
 
-function example(url: string, tenant: string): string {
+function example({ baseUrl, credentials }: EngineClient, tenant: string): string {
+  const curl = `curl -s${credentials ? ` -u ${credentials.user}` : ""}`;
   const document = {
     title: "关于××的请示",
     portfolioIds: ["portfolio-1"],
@@ -93,10 +93,10 @@ function example(url: string, tenant: string): string {
   };
   return [
     "",
-    "试一试（另开一个终端）：",
-    `  curl -s -H 'content-type: application/json' -d '${JSON.stringify(body)}' \\`,
-    `    ${url}/process-definition/key/document-signing/tenant-id/${tenant}/start`,
-    `  curl -s '${url}/task?tenantIdIn=${tenant}'`,
+    `试一试（另开一个终端）：发起一件公文，稍候片刻，再看待办${credentials ? "；curl 会问密码" : ""}`,
+    `  ${curl} -H 'content-type: application/json' -d '${JSON.stringify(body)}' \\`,
+    `    ${baseUrl}/process-definition/key/document-signing/tenant-id/${tenant}/start`,
+    `  ${curl} '${baseUrl}/task?processInstanceBusinessKey=${body.businessKey}'`,
     "",
     "Ctrl-C 停止；再次启动会接着办。",
   ].join("\n");

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { type Clock, systemClock } from "../clock.ts";
 import { GuichengError } from "../errors.ts";
 import { createApp } from "./rest/app.ts";
-import { basicAuthentication, withoutAuthentication } from "./rest/authentication.ts";
+import { basicAuthentication, LOOPBACK, onLoopbackOnly } from "./rest/authentication.ts";
 import { publishedRoutes } from "./rest/published.ts";
 import { Engine } from "./service/engine.ts";
 import { Jobs } from "./service/jobs.ts";
@@ -19,7 +19,7 @@ export interface EngineOptions {
   port?: number;
   /** For due dates and history; locks run on system time. */
   clock?: Clock;
-  /** Ask for user name and password. Default: on, except when listening on loopback. */
+  /** Ask for user name and password. Default: on, except on loopback while there are no users. */
   auth?: boolean;
   /** Receives what went wrong inside. Default: standard error. */
   logger?: (message: string) => void;
@@ -37,21 +37,23 @@ export interface RunningEngine {
 /** How often the due dates are looked at, in real milliseconds: one indexed query. */
 const POLL_MS = 200;
 
-const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
+/** How long a client may keep the engine from closing by not reading, or not finishing, what it asked. */
+const HANG_UP_MS = 5000;
+const SWEEP_MS = 100;
 
 /** Starts the embedded engine. What fell due while it was down is fired before it answers.
  * @throws {GuichengError} LISTEN_REFUSED: not on loopback and without authentication, or the address is taken;
- *   STORE_UNUSABLE: the folder belongs to another engine or a newer release */
+ *   STORE_UNUSABLE: the folder cannot be read, or belongs to another engine or a newer release */
 export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
   const { dataDir, host = "127.0.0.1", port = 8080, clock = systemClock, logger = logToStderr } = options;
   const users = new Users(dataDir);
-  const authenticated = options.auth ?? !LOOPBACK.has(host);
+  const authenticated = options.auth ?? (!LOOPBACK.has(host) || users.list().length > 0);
   assertSafe(host, authenticated, users);
   const db = new Database(dataDir);
   const engine = new Engine(db, clock);
   const jobs = new Jobs(engine);
   const poller = new Poller(() => jobs.runDue(), logger);
-  const authenticate = authenticated ? basicAuthentication(users) : withoutAuthentication;
+  const authenticate = authenticated ? basicAuthentication(users) : onLoopbackOnly;
   const app = createApp(publishedRoutes(engine, packageVersion()), authenticate, (error) => logger(error.message));
   try {
     await poller.run();
@@ -74,8 +76,19 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   async function close(): Promise<void> {
     engine.beginClosing();
     await poller.stop();
-    await app.close();
-    db.close();
+    // A connection whose request had not ended when closing began is not idle yet, and would be kept for its keep-alive.
+    let sweeps = 0;
+    const sweeping = setInterval(() => {
+      sweeps += 1;
+      if (sweeps * SWEEP_MS < HANG_UP_MS) app.server.closeIdleConnections();
+      else app.server.closeAllConnections();
+    }, SWEEP_MS);
+    try {
+      await app.close();
+    } finally {
+      clearInterval(sweeping);
+      db.close();
+    }
   }
 }
 
@@ -84,18 +97,18 @@ function assertSafe(host: string, authenticated: boolean, users: Users): void {
     throw new GuichengError({
       code: "LISTEN_REFUSED",
       place: host,
-      found: "关闭了用户认证",
+      found: "不验证身份",
       accepted: [...LOOPBACK].join("、"),
-      remedy: "请打开用户认证，或只在本机地址上监听。",
+      remedy: "请打开身份验证，或只在本机地址上监听。",
     });
   }
   if (authenticated && users.list().length === 0) {
     throw new GuichengError({
       code: "LISTEN_REFUSED",
       place: host,
-      found: "打开了用户认证，但还没有用户",
-      accepted: "至少一个用户（没有默认密码）",
-      remedy: "请先添加一个用户。",
+      found: "要登录才能使用，但还没有账号",
+      accepted: "至少一个账号（没有默认密码）",
+      remedy: "请先建立账号：guicheng user add <用户名> --data <数据目录>。",
     });
   }
 }

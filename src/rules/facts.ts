@@ -38,7 +38,9 @@ export function decisionNamed(name: string | undefined): Decision {
 export function parseFacts<D extends Decision>(decision: D, input: unknown): FactsOf<D> {
   const result = FACTS[decision].safeParse(input, { reportInput: true });
   if (result.success) return result.data as FactsOf<D>;
-  const issue = result.error.issues[0] as z.core.$ZodIssue;
+  const { issues } = result.error;
+  // a misspelt field is missing too: the misspelling is what has to be mended
+  const issue = (issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0]) as z.core.$ZodIssue;
   const field = issue.path.map(String).join(".") || "（整个事实）";
   if (issue.code === "unrecognized_keys") {
     const key = issue.keys[0] as string;

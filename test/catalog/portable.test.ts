@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { checkPortable, RULES, UNREADABLE } from "../../src/catalog/portable/check.ts";
 import { faultText, type Known, type Use } from "../../src/catalog/portable/rule.ts";
-import { compileJuel } from "../../src/engine/juel/compile.ts";
+import { refuseExpression } from "../../src/engine/juel/compile.ts";
 
 const here = (name: string) => new URL(name, import.meta.url);
 const BASE = readFileSync(here("portable-base.bpmn"), "utf8");
@@ -23,14 +23,7 @@ interface Edit {
 const EDITS: Record<Use, Edit[]> = parse(readFileSync(here("portable-edits.yaml"), "utf8"));
 
 const KNOWN: Known = {
-  refuseExpression(text) {
-    try {
-      compileJuel(text);
-      return undefined;
-    } catch (error) {
-      return (error as Error).message;
-    }
-  },
+  refuseExpression,
   topics: new Map([
     ["open-case", new Map([["decision", []]])],
     ["notify", new Map([["notice", ["overdue", "urge"]]])],
@@ -71,6 +64,13 @@ describe("what an engine asks at deployment", () => {
     for (const edit of EDITS.lint) {
       expect((await checkPortable(edited(edit), FILE, KNOWN)).map(faultText)).toEqual([]);
     }
+  });
+
+  it("says one thing once: an id that is written otherwise where it is used", async () => {
+    const faults = await checkPortable(BASE.replace('<bpmn:userTask id="Task_Review', "$&ed"), FILE, KNOWN);
+    const lines = faults.map(faultText);
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines).toEqual([...new Set(lines)]);
   });
 
   it("names file, element, label, reason and remedy in one line", async () => {

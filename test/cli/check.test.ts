@@ -50,6 +50,15 @@ describe("what is broken is named with file and place", () => {
       [/^JURISDICTION_INVALID .*jurisdiction\.yaml closeOfBusiness：.*25:00.*24:00/],
     ],
     [
+      "a profile with an item that nobody reads",
+      ({ edit }) =>
+        edit(
+          PROFILE,
+          profile((value) => Object.assign(value, { closingTime: "17:00" })),
+        ),
+      [/^JURISDICTION_INVALID .*jurisdiction\.yaml：.*实际：closingTime；可接受：没有这一项。$/],
+    ],
+    [
       "a profile of another government",
       ({ edit }) =>
         edit(

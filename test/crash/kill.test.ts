@@ -8,8 +8,6 @@ import { readStory } from "../../src/cli/demo/story.ts";
 import { GuichengError } from "../../src/errors.ts";
 import { EngineClient, EngineRefusal } from "../../workers/engine-client.ts";
 import { seededRandom, testSeed } from "../seeded-random.ts";
-import { line } from "../scenario-case.ts";
-import { Act } from "../../workers/case-records.ts";
 import { Service, until, type Victim } from "./service.ts";
 
 /** Engine and workers are killed with -9 under load, several times, at random moments; whatever was acknowledged must come to
@@ -27,7 +25,9 @@ const KILLS = 4;
 let service: Service;
 afterEach(async () => service?.remove());
 
-it("every acknowledged start ends as the texts say; no task lost or doubled, no number twice or missing", { timeout: 240_000 }, async () => {
+it("every acknowledged start ends as the texts say; no task lost or doubled, no number twice or missing", {
+  timeout: 240_000,
+}, async () => {
   const seed = testSeed();
   const random = seededRandom(seed);
   console.log(`SEED=${seed}`);
@@ -35,8 +35,9 @@ it("every acknowledged start ends as the texts say; no task lost or doubled, no 
   await service.start();
 
   const engine = new CrashingClient(service.url, (victim) => crash(victim));
-  const moments = Array.from({ length: KILLS }, () => ({
-    requests: 60 + random.below(120),
+  // the first while cases are still being started, the others while they are worked on
+  const moments = Array.from({ length: KILLS }, (_, index) => ({
+    requests: index === 0 ? 5 + random.below(40) : 40 + random.below(70),
     victim: random.pick<Victim>(["engine", "workers", "both", "both"]),
   }));
   engine.plan(moments);
@@ -44,17 +45,19 @@ it("every acknowledged start ends as the texts say; no task lost or doubled, no 
   let restarting = Promise.resolve();
   function crash(victim: Victim) {
     crashed.push(victim);
-    restarting = (async () => {
+    restarting = restarting.then(async () => {
       await service.kill(victim);
       if (victim !== "workers") await service.start();
-    })();
+    });
     service.up = restarting;
   }
 
   const tried: DemoCase[] = [];
   const acknowledged: DemoCase[] = [];
   const starting = startAll(engine, tried, acknowledged);
-  const office = await Promise.all(TENANTS.map(async (id) => new Officials(engine, (await loadJurisdiction(packagedProcesses(), id)).profile, SCRIPT)));
+  const office = await Promise.all(
+    TENANTS.map(async (id) => new Officials(engine, (await loadJurisdiction(packagedProcesses(), id)).profile, SCRIPT)),
+  );
   const serving = serveAll(engine, office, tried, starting);
   await starting;
   await serving;
@@ -120,18 +123,26 @@ function newCase(tenant: string, name: string, key: string): DemoCase {
 
 async function start(engine: EngineClient, { tenant, key, document }: DemoCase): Promise<string> {
   const content = { title: document.title, ...document.document };
-  const started = await engine.post<{ id: string }>(`/process-definition/key/document-signing/tenant-id/${tenant}/start`, {
-    businessKey: key,
-    variables: {
-      document: { type: "Json", value: JSON.stringify(content) },
-      acceptDraft: { type: "Boolean", value: true },
+  const started = await engine.post<{ id: string }>(
+    `/process-definition/key/document-signing/tenant-id/${tenant}/start`,
+    {
+      businessKey: key,
+      variables: {
+        document: { type: "Json", value: JSON.stringify(content) },
+        acceptDraft: { type: "Boolean", value: true },
+      },
     },
-  });
+  );
   return started.id;
 }
 
 /** Officials work until everything has been started and nothing is running any more. */
-async function serveAll(engine: EngineClient, offices: Officials[], tried: DemoCase[], starting: Promise<void>): Promise<void> {
+async function serveAll(
+  engine: EngineClient,
+  offices: Officials[],
+  tried: DemoCase[],
+  starting: Promise<void>,
+): Promise<void> {
   let allStarted = false;
   starting.then(
     () => {
@@ -139,16 +150,25 @@ async function serveAll(engine: EngineClient, offices: Officials[], tried: DemoC
     },
     () => {},
   );
-  await until("every case to end", async () => {
-    const complete = allStarted;
-    await Promise.all(
-      offices.map((office, index) =>
-        survive(() => office.answer(tried.filter(({ tenant }) => tenant === TENANTS[index]), SCRIPT.clock)),
-      ),
-    );
-    const running = await survive(() => engine.get<{ count: number }>("/process-instance/count"));
-    return complete && running?.count === 0;
-  });
+  await until(
+    "every case to end",
+    async () => {
+      const complete = allStarted;
+      await Promise.all(
+        offices.map((office, index) =>
+          survive(() =>
+            office.answer(
+              tried.filter(({ tenant }) => tenant === TENANTS[index]),
+              SCRIPT.clock,
+            ),
+          ),
+        ),
+      );
+      const running = await survive(() => engine.get<{ count: number }>("/process-instance/count"));
+      return complete && running?.count === 0;
+    },
+    150,
+  );
 }
 
 /** What a crash may do to a caller: no answer, or a task that the lost answer had already completed. */
@@ -180,21 +200,27 @@ interface Variable {
 }
 
 const variables = (filter: Record<string, unknown>) =>
-  service.engine.post<Variable[]>("/history/variable-instance", { tenantIdIn: TENANTS, ...filter }, { deserializeValues: false });
+  service.engine.post<Variable[]>(
+    "/history/variable-instance",
+    { tenantIdIn: TENANTS, ...filter },
+    { deserializeValues: false },
+  );
 
 /** Each completed task left one record, and no record is without its task; nothing waits or has failed. */
 async function everyTaskOnce(): Promise<void> {
-  const records = await variables({ variableNameLike: "act_%" });
-  const tasks = await service.engine.post<{ id: string; processInstanceId: string; deleteReason: string }[]>("/history/task", {
-    finished: true,
-  });
+  const records = (await variables({ variableNameLike: "act_%" })).filter(({ name }) => name.startsWith("act_"));
+  const tasks = await service.engine.post<{ id: string; processInstanceId: string; deleteReason: string }[]>(
+    "/history/task",
+    {
+      finished: true,
+    },
+  );
   const perInstance = (rows: { processInstanceId: string }[]) => {
     const counts = new Map<string, number>();
     for (const { processInstanceId } of rows) counts.set(processInstanceId, (counts.get(processInstanceId) ?? 0) + 1);
     return Object.fromEntries([...counts].sort());
   };
   expect(perInstance(records)).toEqual(perInstance(tasks.filter(({ deleteReason }) => deleteReason === "completed")));
-  for (const act of records.map(({ value }) => Act.parse(JSON.parse(value)))) expect(line(act)).not.toBe("");
   for (const path of ["/task", "/external-task", "/job", "/incident"]) {
     expect(await service.engine.get(`${path}/count`), path).toEqual({ count: 0 });
   }
@@ -211,6 +237,9 @@ async function numbersWithoutGaps(): Promise<void> {
   }
   expect(series.size).toBeGreaterThanOrEqual(2 * TENANTS.length);
   for (const [name, given] of series) {
-    expect(given.sort((a, b) => a - b), name).toEqual(given.map((_, index) => index + 1));
+    expect(
+      given.sort((a, b) => a - b),
+      name,
+    ).toEqual(given.map((_, index) => index + 1));
   }
 }

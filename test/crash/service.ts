@@ -9,8 +9,6 @@ import { NODE, PROGRAM } from "../cli/guicheng.ts";
 
 export type Victim = "engine" | "workers" | "both";
 
-const PATIENCE_MS = 60_000;
-
 /** `guicheng start` as an operator runs it: an engine process and the worker process that it forks, on a folder and a clock
  * file that outlive them. */
 export class Service {
@@ -19,7 +17,7 @@ export class Service {
   readonly log: string[] = [];
   #child: ChildProcess | undefined;
   #url = "";
-  /** Settled when the engine answers (again). */
+  /** Settled when the engine answers (again); whoever plans to restart it sets it. */
   up: Promise<void> = Promise.resolve();
 
   constructor(clock: string) {
@@ -39,12 +37,7 @@ export class Service {
   }
 
   /** Starts the processes; again on the port of the first time, so that clients find it where it was. */
-  start(): Promise<void> {
-    this.up = this.#start();
-    return this.up;
-  }
-
-  async #start(): Promise<void> {
+  async start(): Promise<void> {
     const port = this.#url === "" ? "0" : new URL(this.#url).port;
     const data = join(this.folder, "data");
     const child = spawn(NODE, [PROGRAM, "start", "--port", port, "--data", data, "--clock-file", this.clockFile], {
@@ -92,11 +85,11 @@ export class Service {
   }
 }
 
-/** Looks again and again until it holds. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
+/** Looks again and again until it holds; so long, and no longer. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`waited a minute for ${what}`);
+    if (Date.now() > deadline) throw new Error(`waited ${seconds} seconds for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
@@ -121,7 +114,9 @@ function kill(pid: number, signal: "SIGKILL" | 0): boolean {
 function isAlive(pid: number): boolean {
   if (!kill(pid, 0)) return false;
   try {
-    return !execFileSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).trim().startsWith("Z");
+    return !execFileSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" })
+      .trim()
+      .startsWith("Z");
   } catch {
     return false;
   }

@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import { type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Users } from "../../src/engine/store/users.ts";
@@ -63,6 +65,21 @@ describe("with authentication", () => {
     expect(await status("another password")).toBe(401);
   });
 
+  test("a refused upload that never ends does not keep the engine from closing", async () => {
+    const headers = {
+      ...basic("chief", "wrong"),
+      "content-type": "multipart/form-data; boundary=x",
+      "content-length": 999,
+    };
+    const sent = request(`${engine.url}/deployment/create`, { method: "POST", headers });
+    sent.on("error", () => {}); // the engine hangs up in the end
+    sent.write("--x\r\n");
+    const [answer] = (await once(sent, "response")) as [IncomingMessage];
+    answer.resume();
+    expect(answer.statusCode).toBe(401);
+    await engine.close();
+  }, 20_000);
+
   test("no password is kept", () => {
     const kept = readFileSync(join(engine.dataDir, "users.json"), "utf8");
     expect(kept).toContain("chief");
@@ -75,12 +92,39 @@ test("without authentication a name in the header proves nothing: the assignee i
   expect(await completedBy(new RestClient(engine.url, basic("chief", "whatever")))).toEqual(["deputy-1"]);
 });
 
+describe("without authentication no web page that a browser shows may reach the engine", () => {
+  /** Headers as a browser sets them; fetch would not let us. */
+  async function status(headers: Record<string, string>): Promise<number | undefined> {
+    await engine.open();
+    const sent = request(`${engine.url}/engine`, { headers }).end();
+    const [answer] = (await once(sent, "response")) as [IncomingMessage];
+    answer.resume();
+    return answer.statusCode;
+  }
+
+  test.each([
+    ["a page of another site", { origin: "https://elsewhere.example" }, 403],
+    ["a page without a site of its own", { origin: "null" }, 403],
+    ["a name that somebody has pointed at this machine", { host: "elsewhere.example:8080" }, 403],
+    ["a page on this machine", { origin: "http://localhost:5173" }, 200],
+    ["a program that names no page", { host: "localhost:8080" }, 200],
+    ["a program that speaks IPv6", { host: "[::1]:8080" }, 200],
+  ])("%s", async (_, headers, expected) => {
+    expect(await status(headers as Record<string, string>)).toBe(expected);
+  });
+});
+
+test("a list of users that cannot be read is named, not taken for none", async () => {
+  writeFileSync(join(engine.dataDir, "users.json"), "{");
+  await expect(engine.open()).rejects.toThrow(/STORE_UNUSABLE.*users\.json/);
+});
+
 test("listening for others without authentication is refused", async () => {
   await expect(engine.open({ host: "0.0.0.0", auth: false })).rejects.toThrow(/LISTEN_REFUSED.*0\.0\.0\.0/);
 });
 
 test("authentication without any user is refused: there is no default password", async () => {
-  await expect(engine.open({ host: "0.0.0.0" })).rejects.toThrow(/LISTEN_REFUSED.*没有用户/);
+  await expect(engine.open({ host: "0.0.0.0" })).rejects.toThrow(/LISTEN_REFUSED.*没有账号.*guicheng user add/);
 });
 
 test("a port that is taken is named", async () => {

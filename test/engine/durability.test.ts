@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import * as d from "./diagram.ts";
@@ -107,6 +109,13 @@ test("a second engine on the same folder is refused, and the first goes on", asy
   const rest = await spawnEngine();
   await expect(engine.open()).rejects.toThrow(/STORE_UNUSABLE/);
   expect(await rest.get("/engine")).toEqual([{ name: "default" }]);
+});
+
+test("a store that is none, and a folder that is a file, are named with what to do", async () => {
+  const store = join(engine.dataDir, "engine.sqlite");
+  writeFileSync(store, "this was never a database, whatever its name says");
+  await expect(engine.open()).rejects.toThrow(/STORE_UNUSABLE.*engine\.sqlite.*备份/);
+  await expect(engine.open({ dataDir: store })).rejects.toThrow(/STORE_UNUSABLE.*engine\.sqlite.*EEXIST/);
 });
 
 test("a timer 60 days ahead fires when its day has come, and one that passed while the engine was down fires on start", async () => {

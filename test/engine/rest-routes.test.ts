@@ -45,6 +45,8 @@ describe("parameters", () => {
     ["POST", "/history/process-instance", { processInstanceIdIn: "no list" }, 0, /processInstanceIdIn.*list/],
     ["GET", "/task?maxResults=-1", undefined, 0, /maxResults/],
     ["GET", "/task?sortBy=nonsense", undefined, 0, /sortBy.*created/],
+    ["GET", "/task?sortBy=constructor", undefined, 0, /sortBy.*created/],
+    ["GET", "/task?processVariables=amount_constructor_5", undefined, 0, /operator 'constructor'.*eq/],
     ["GET", "/task?createdBefore=2026-09-22", undefined, 0, /createdBefore.*yyyy/],
     ["GET", "/task?createdBefore=2026-09-22T09:00:00Z", undefined, 0, /createdBefore.*yyyy/],
     ["GET", "/history/process-instance?finished=perhaps", undefined, 0, /finished.*true or false/],

@@ -84,7 +84,11 @@ describe("主要负责人协商", () => {
     });
   }
 
-  for (const [tenant, name] of [["hegang", "鹤岗四十二"], ["xiping", "西平四十八"], ["jinchuan", "金川五十七"]] as const) {
+  for (const [tenant, name] of [
+    ["hegang", "鹤岗四十二"],
+    ["xiping", "西平四十八"],
+    ["jinchuan", "金川五十七"],
+  ] as const) {
     it(`${name} 分歧件没有与相关部门会签：再请补`, async () => {
       const entry = await disputed(tenant);
       await entry.answer({ activity: "Task_Negotiate" });
@@ -168,11 +172,26 @@ describe("规则没有写异议怎样处理", () => {
 });
 
 describe("分歧带到批办", () => {
-  const cross = { incoming: { ...REQUEST, crossDepartment: true }, countersign: { purpose: "request", parties: PARTIES } };
+  const cross = {
+    incoming: { ...REQUEST, crossDepartment: true },
+    countersign: { purpose: "request", parties: PARTIES },
+  };
   const stories = [
-    ["quzhou", "衢州五十、五十一", ["office review @51", "deputy coordinate @51", "deputy-secretary-general assist @51", "deputy approve @51"]],
-    ["xiping", "西平四十八、四十九", ["office review @49", "deputy coordinate @49", "office-deputy-director assist @49", "deputy approve @49"]],
-    ["jinchuan", "金川五十七、五十八", ["office review @58", "deputy coordinate @58", "office-deputy-director assist @58", "deputy approve @58"]],
+    [
+      "quzhou",
+      "衢州五十、五十一",
+      ["office review @51", "deputy coordinate @51", "deputy-secretary-general assist @51", "deputy approve @51"],
+    ],
+    [
+      "xiping",
+      "西平四十八、四十九",
+      ["office review @49", "deputy coordinate @49", "office-deputy-director assist @49", "deputy approve @49"],
+    ],
+    [
+      "jinchuan",
+      "金川五十七、五十八",
+      ["office review @58", "deputy coordinate @58", "office-deputy-director assist @58", "deputy approve @58"],
+    ],
     ["ziyang", "资阳四十六、四十七", ["office review @47", "deputy approve @47"]],
   ] as const;
   for (const [tenant, name, ladder] of stories) {

@@ -16,11 +16,17 @@ const A = { id: "a", kind: "department" };
 const B = { id: "b", kind: "department" };
 
 const ask = (tenant: string, countersign: Record<string, unknown> = {}) =>
-  stage.start(tenant, { countersign: { purpose: "request", parties: [A], ...countersign } }, { process: "countersignature" });
+  stage.start(
+    tenant,
+    { countersign: { purpose: "request", parties: [A], ...countersign } },
+    { process: "countersignature" },
+  );
 
 /** 该单位最后一次判断的结果 */
-const statusOf = async (entry: ScenarioCase, party: string) => (await entry.rulingsOn(party)).at(-1)?.parties?.[0]?.status;
-const dueOf = async (entry: ScenarioCase, party: string) => (await entry.rulingsOn(party)).at(-1)?.deadlines.map(({ id, due }) => `${id} ${due}`);
+const statusOf = async (entry: ScenarioCase, party: string) =>
+  (await entry.rulingsOn(party)).at(-1)?.parties?.[0]?.status;
+const dueOf = async (entry: ScenarioCase, party: string) =>
+  (await entry.rulingsOn(party)).at(-1)?.deadlines.map(({ id, due }) => `${id} ${due}`);
 
 describe("西平四十八：三个工作日，逾期不回复视为无不同意见", () => {
   it("到期当日最后一秒仍等着；次日零时一过即定，证据写明送达、条款、日历", async () => {
@@ -132,7 +138,11 @@ describe("西平四十八：三个工作日，逾期不回复视为无不同意�
 describe("商定延期", () => {
   const extend = async (entry: ScenarioCase, party: string, until: string, on?: string) => {
     const [task] = await entry.tasks({ party });
-    await entry.send("extension-agreed", { agreedUntil: until, ...(on ? { agreedOn: on } : {}) }, task?.processInstanceId);
+    await entry.send(
+      "extension-agreed",
+      { agreedUntil: until, ...(on ? { agreedOn: on } : {}) },
+      task?.processInstanceId,
+    );
   };
 
   it("西平四十八 到期前商定：期限移到商定日，原期限过了不作数；商定日过了才是沉默", async () => {
@@ -202,7 +212,10 @@ describe("金川五十七、六十一", () => {
     expect(await entry.notices()).toEqual([]);
     await stage.moveTo("2037-10-10T00:00:01+08:00");
     expect(await entry.ends()).toEqual(["End_Agreed"]);
-    expect((await entry.notices("silence"))[0]).toMatchObject({ basis: ["57"], evidence: { limit: 7, due: "2037-10-09" } });
+    expect((await entry.notices("silence"))[0]).toMatchObject({
+      basis: ["57"],
+      evidence: { limit: 7, due: "2037-10-09" },
+    });
   });
 
   it("六十一 代拟文稿：三个工作日到了只催办，七个工作日过了才是沉默", async () => {
@@ -238,7 +251,11 @@ describe("金川五十七、六十一", () => {
 });
 
 describe("没有答复时限的规则：不推定同意", () => {
-  for (const [tenant, name] of [["quzhou", "衢州五十"], ["hegang", "鹤岗四十二"], ["ziyang", "资阳四十六"]] as const) {
+  for (const [tenant, name] of [
+    ["quzhou", "衢州五十"],
+    ["hegang", "鹤岗四十二"],
+    ["ziyang", "资阳四十六"],
+  ] as const) {
     it(`${name} 三个月不答复仍是未答复；答复后才往下走`, async () => {
       const entry = await ask(tenant);
       expect(await entry.remains()).toMatchObject({ jobs: 0 });
@@ -266,7 +283,11 @@ describe("没有答复时限的规则：不推定同意", () => {
 });
 
 describe("联合上报、撤回会签", () => {
-  for (const [tenant, name] of [["quzhou", "衢州五十"], ["hegang", "鹤岗四十二"], ["xiping", "西平四十八"]] as const) {
+  for (const [tenant, name] of [
+    ["quzhou", "衢州五十"],
+    ["hegang", "鹤岗四十二"],
+    ["xiping", "西平四十八"],
+  ] as const) {
     it(`${name} 联合上报代替会签：不再逐一征求意见`, async () => {
       const entry = await ask(tenant, { jointSubmission: true, parties: [A, B] });
       expect(await entry.ends()).toEqual(["End_Agreed"]);

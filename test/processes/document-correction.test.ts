@@ -13,11 +13,18 @@ afterAll(() => stage.close());
 
 const REQUEST = { documentType: "request", sender: "department", signedBy: "principal" };
 const DRAFT = { ...REQUEST, forIssue: true, disclosure: { attribute: "active" } };
-const NOTICE = { issuedAs: "government", documentType: "notice", addressee: "lower-government", disclosure: { attribute: "active" } };
+const NOTICE = {
+  issuedAs: "government",
+  documentType: "notice",
+  addressee: "lower-government",
+  disclosure: { attribute: "active" },
+};
 const NOTHING = { instances: 0, tasks: 0, jobs: 0 };
 
 const inRound = async (entry: ScenarioCase, round: number) =>
-  (await entry.acts()).filter((act) => act.round === round).map((act) => `${line(act)}${act.verdict === "disagree" ? " ×" : ""}`);
+  (await entry.acts())
+    .filter((act) => act.round === round)
+    .map((act) => `${line(act)}${act.verdict === "disagree" ? " ×" : ""}`);
 
 describe("领导不同意：退回，补正，重报", () => {
   it("衢州五十三 市长不同意，退回主办；改后重报，从头逐级办理，旧的记录都在", async () => {
@@ -33,16 +40,13 @@ describe("领导不同意：退回，补正，重报", () => {
     await entry.complete(returned, { corrections: { signing: { documentType: "letter" } }, reason: "改为函" });
     await entry.walk();
     expect(await entry.ends()).toEqual(["End_Issued"]);
-    const ladder = [
-      "office review @51",
-      "deputy-secretary-general review @53",
-      "deputy endorse @53",
-      "chief sign @53",
-    ];
+    const ladder = ["office review @51", "deputy-secretary-general review @53", "deputy endorse @53", "chief sign @53"];
     expect(await inRound(entry, 1)).toEqual([...ladder.slice(0, 3), "chief sign @53 ×", "lead-department submit"]);
     expect(await inRound(entry, 2)).toEqual(ladder);
     expect(await entry.variable("round")).toBe(2);
-    expect(await entry.variable<object>("document")).toMatchObject({ signing: { documentType: "letter", issuedAs: "government" } });
+    expect(await entry.variable<object>("document")).toMatchObject({
+      signing: { documentType: "letter", issuedAs: "government" },
+    });
     const objection = (await entry.acts()).find((act) => act.verdict === "disagree");
     expect(objection).toMatchObject({ who: "chief", opinion: "范围过宽，请改。", round: 1, stage: "signing" });
   });

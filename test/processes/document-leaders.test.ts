@@ -16,16 +16,27 @@ const DRAFT = { ...REQUEST, forIssue: true, disclosure: { attribute: "active" } 
 
 describe("转请：规则写了的，按那一条办", () => {
   const rules = [
-    { tenant: "quzhou", to: "executive-deputy", acts: ["office review @51", "deputy approve @51", "executive-deputy approve @51"] },
+    {
+      tenant: "quzhou",
+      to: "executive-deputy",
+      acts: ["office review @51", "deputy approve @51", "executive-deputy approve @51"],
+    },
     { tenant: "hegang", to: "chief", acts: ["office submit @43", "deputy approve @43", "chief approve @43"] },
-    { tenant: "xiping", to: "executive-deputy", acts: ["office review @49", "deputy approve @49", "executive-deputy approve @49"] },
+    {
+      tenant: "xiping",
+      to: "executive-deputy",
+      acts: ["office review @49", "deputy approve @49", "executive-deputy approve @49"],
+    },
     { tenant: "jinchuan", to: "chief", acts: ["office review @58", "deputy approve @58", "chief approve @58"] },
   ] as const;
   for (const { tenant, to, acts } of rules) {
     it(`${{ quzhou: "衢州五十一", hegang: "鹤岗四十三", xiping: "西平四十九", jinchuan: "金川五十八" }[tenant]} 分管领导转请${to === "chief" ? "主要领导" : "常务副职"}核批`, async () => {
       const entry = await stage.start(tenant, { incoming: REQUEST });
       await entry.answer({ activity: "Task_OfficeHandle" });
-      await entry.answer({ activity: "Task_DeputyEndorse" }, { verdict: "transfer", transferTo: to, opinion: "请核批。" });
+      await entry.answer(
+        { activity: "Task_DeputyEndorse" },
+        { verdict: "transfer", transferTo: to, opinion: "请核批。" },
+      );
       const asked = await entry.task();
       expect(asked.activity).toBe(to === "chief" ? "Task_ChiefSign" : "Task_ExecutiveDeputyApprove");
       expect(asked.groups).toEqual([to]);
@@ -92,7 +103,11 @@ describe("转请：资阳没有规定，由办公室选择", () => {
       "chief approve @47",
     ]);
     const choice = (await entry.acts()).find((act) => act.details.kind === "choice");
-    expect(choice).toMatchObject({ basis: [], reason: "副市长请常务副市长核批", details: { chosenRole: "executive-deputy" } });
+    expect(choice).toMatchObject({
+      basis: [],
+      reason: "副市长请常务副市长核批",
+      details: { chosenRole: "executive-deputy" },
+    });
   });
 
   it("办公室认为不必再转：照原来的程序走", async () => {
@@ -109,7 +124,12 @@ describe("规则未规定由谁办：办公室选择，说明理由，不引条�
   it("资阳 办公室自己名义发文：选办公室主任办理，再由办公室结束，然后编号印发", async () => {
     const entry = await stage.start("ziyang", {
       incoming: DRAFT,
-      signing: { issuedAs: "office", documentType: "notice", addressee: "department", disclosure: { attribute: "active" } },
+      signing: {
+        issuedAs: "office",
+        documentType: "notice",
+        addressee: "department",
+        disclosure: { attribute: "active" },
+      },
     });
     await entry.walk((task) => (task.form === "choice" ? "stop" : undefined));
     const choice = await entry.task({ activity: "Task_OfficeChoose" });

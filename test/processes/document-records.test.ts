@@ -6,7 +6,12 @@ import { Stage } from "../scenario-driver.ts";
 
 const REQUEST = { documentType: "request", sender: "department", signedBy: "principal" };
 const DRAFT = { ...REQUEST, forIssue: true, disclosure: { attribute: "active" } };
-const NOTICE = { issuedAs: "government", documentType: "notice", addressee: "lower-government", disclosure: { attribute: "active" } };
+const NOTICE = {
+  issuedAs: "government",
+  documentType: "notice",
+  addressee: "lower-government",
+  disclosure: { attribute: "active" },
+};
 
 describe("发文字号、公开属性", () => {
   let stage: Stage;
@@ -16,7 +21,11 @@ describe("发文字号、公开属性", () => {
   beforeEach(() => stage.begin());
   afterAll(() => stage.close());
 
-  const issue = async (tenant: string, signing: Record<string, unknown> = NOTICE, incoming: Record<string, unknown> = DRAFT) => {
+  const issue = async (
+    tenant: string,
+    signing: Record<string, unknown> = NOTICE,
+    incoming: Record<string, unknown> = DRAFT,
+  ) => {
     const entry = await stage.start(tenant, { incoming, signing });
     await entry.walk();
     expect(await entry.ends()).toEqual(["End_Issued"]);

@@ -26,7 +26,12 @@ interface Ladder {
 
 async function play(tenant: string, { incoming, signing, portfolioIds = ONE, acts }: Ladder) {
   const base = signing ? DRAFT : REQUEST;
-  const issued = signing && { issuedAs: "government", documentType: "notice", disclosure: { attribute: "active" }, ...signing };
+  const issued = signing && {
+    issuedAs: "government",
+    documentType: "notice",
+    disclosure: { attribute: "active" },
+    ...signing,
+  };
   const entry = await stage.start(tenant, {
     portfolioIds,
     incoming: { ...base, ...incoming },
@@ -183,7 +188,11 @@ describe("资阳：第四十七、四十八条", () => {
   it("四十八 事务性文件可由秘书长签发", () =>
     play("ziyang", {
       signing: { documentType: "routine" },
-      acts: ["office review @47 office-1", "deputy approve @47 deputy-1", "secretary-general sign @48 secretary-general"],
+      acts: [
+        "office review @47 office-1",
+        "deputy approve @47 deputy-1",
+        "secretary-general sign @48 secretary-general",
+      ],
     }));
   it("四十七 部门能答复的：秘书长批示，转主办部门承办并反馈", () =>
     play("ziyang", {

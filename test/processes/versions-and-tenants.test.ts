@@ -75,7 +75,10 @@ describe("表改了再部署：新立的件用新表，在办的件用原来的�
     await entry.walk((task) => (task.activity === "Task_DeputyEndorse" ? "stop" : undefined));
     await entry.answer({ activity: "Task_DeputyEndorse" }, { verdict: "disagree", opinion: "改" });
     await entry.walk();
-    expect((await ladder(entry)).filter((act) => act.includes("approve"))).toEqual(["deputy approve @47", "deputy approve @47"]);
+    expect((await ladder(entry)).filter((act) => act.includes("approve"))).toEqual([
+      "deputy approve @47",
+      "deputy approve @47",
+    ]);
     await deployTables("ziyang", (_, content) => content);
   });
 });
@@ -83,7 +86,8 @@ describe("表改了再部署：新立的件用新表，在办的件用原来的�
 describe("各政府互不相见", () => {
   it("同样的文，各用各的表；一府的任务只在本府的清单里", async () => {
     const cases = new Map<string, ScenarioCase>();
-    for (const tenant of stage.tenants) cases.set(tenant, await stage.start(tenant, { incoming: { ...REQUEST, matters: 2 } }));
+    for (const tenant of stage.tenants)
+      cases.set(tenant, await stage.start(tenant, { incoming: { ...REQUEST, matters: 2 } }));
     for (const [tenant, entry] of cases) {
       const listed = await stage.engine.get<{ tenantId: string; id: string }[]>("/task", { tenantIdIn: tenant });
       expect(listed.map((task) => task.tenantId)).toEqual([tenant]);
@@ -101,7 +105,10 @@ describe("各政府互不相见", () => {
       stage.engine.post<{ id: string }>(`/process-definition/key/document-signing/tenant-id/${tenant}/start`, {
         ...key,
         variables: {
-          document: { type: "Json", value: JSON.stringify({ title: "同名", portfolioIds: ["portfolio-1"], incoming: REQUEST }) },
+          document: {
+            type: "Json",
+            value: JSON.stringify({ title: "同名", portfolioIds: ["portfolio-1"], incoming: REQUEST }),
+          },
         },
       });
     const [quzhou, ziyang] = [await start("quzhou"), await start("ziyang")];
@@ -125,11 +132,17 @@ describe("各政府互不相见", () => {
 describe("放假安排公布：暂定的期限重新计算", () => {
   const A = { id: "a", kind: "department" };
   const dues = async (entry: ScenarioCase) =>
-    (await entry.rulingsOn("a")).flatMap(({ deadlines }) => deadlines.map(({ due, provisional }) => `${due} ${provisional}`));
+    (await entry.rulingsOn("a")).flatMap(({ deadlines }) =>
+      deadlines.map(({ due, provisional }) => `${due} ${provisional}`),
+    );
 
   it("西平四十八 12 月 30 日送达：暂定 1 月 4 日；安排公布后工作者重启，改为 1 月 6 日，旧日期过了不作数", async () => {
     await stage.begin("2037-12-30T09:00:00+08:00");
-    const entry = await stage.start("xiping", { countersign: { purpose: "request", parties: [A] } }, { process: "countersignature" });
+    const entry = await stage.start(
+      "xiping",
+      { countersign: { purpose: "request", parties: [A] } },
+      { process: "countersignature" },
+    );
     expect(await dues(entry)).toEqual(["2038-01-04 true"]);
     expect((await entry.task()).shows.basisText).toContain("暂定");
 
@@ -139,7 +152,9 @@ describe("放假安排公布：暂定的期限重新计算", () => {
     expect(await dues(entry)).toEqual(["2038-01-04 true", "2038-01-06 false"]);
     expect(Date.parse(open.due ?? "")).toBe(Date.parse("2038-01-07T00:00:00+08:00"));
     expect(open.shows.basisText).not.toContain("暂定");
-    expect(await entry.notices()).toMatchObject([{ kind: "recomputed", to: ["related-department", "lead-department"] }]);
+    expect(await entry.notices()).toMatchObject([
+      { kind: "recomputed", to: ["related-department", "lead-department"] },
+    ]);
 
     await stage.moveTo("2038-01-06T23:59:59+08:00");
     expect((await entry.task({ party: "a" })).id).toBe(open.id);
@@ -151,7 +166,11 @@ describe("放假安排公布：暂定的期限重新计算", () => {
 
   it("重启而安排没有变：期限、任务都原样", async () => {
     await stage.begin("2037-12-30T09:00:00+08:00");
-    const entry = await stage.start("xiping", { countersign: { purpose: "request", parties: [A] } }, { process: "countersignature" });
+    const entry = await stage.start(
+      "xiping",
+      { countersign: { purpose: "request", parties: [A] } },
+      { process: "countersignature" },
+    );
     const before = await entry.task({ party: "a" });
     await stage.restartWorkers();
     expect((await entry.task({ party: "a" })).id).toBe(before.id);

@@ -247,3 +247,7 @@ describe("purity", () => {
     }
   });
 });
+
+it("a misspelt required field is named as unknown, not as missing", () => {
+  expect(() => parseFacts("incoming", { documentTyp: "request" })).toThrow(/FACTS_UNKNOWN_FIELD.*documentTyp/);
+});

@@ -35,12 +35,8 @@ export function bpmnModdle(): BpmnModdle {
 /** @throws {Error} the reader's words where the text is no BPMN at all */
 export async function readDiagram(xml: string, file: string): Promise<Diagram> {
   const { rootElement, warnings } = await bpmnModdle().fromXML(xml);
-  return diagramOf(
-    rootElement,
-    warnings.map(({ message }) => message.replaceAll(/\s+/g, " ")),
-    xml,
-    file,
-  );
+  const words = warnings.map(({ message }) => message.replaceAll(/\s+/g, " "));
+  return diagramOf(rootElement, [...new Set(words)], xml, file);
 }
 
 export function diagramOf(definitions: Element, warnings: string[], xml: string, file: string): Diagram {

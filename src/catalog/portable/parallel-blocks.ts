@@ -36,6 +36,8 @@ function blockFault(diagram: Diagram, fork: Element, join: Element): string | un
     if (branch.nodes.has(fork)) return "有分支跳回到并行分叉之前";
     const ending = [...branch.nodes].find((node) => outgoing(diagram, node).length === 0);
     if (ending) return `分支在 ${ending.id} 提前结束，汇合等不到它`;
+    if (branch.nodes.size === 0 && branches.slice(0, index).some(({ nodes }) => nodes.size === 0))
+      return "两条分支都没有任务，引擎分不清是谁到达";
     if (branch.exits.size !== 1) return `有分支以 ${branch.exits.size} 条线汇入，汇合处要恰好一条`;
     if (branches.some((other, at) => at < index && [...branch.nodes].some((node) => other.nodes.has(node)))) {
       return "两条分支在汇合之前相交";

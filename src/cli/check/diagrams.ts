@@ -5,8 +5,7 @@ import { lintProcess, NOT_NORMAL, readLintConfig } from "../../catalog/lint/lint
 import { normalizeBpmn } from "../../catalog/normalize.ts";
 import { listProcedures } from "../../catalog/package.ts";
 import type { Fault as DiagramFault, Known } from "../../catalog/portable/rule.ts";
-import { compileJuel } from "../../engine/juel/compile.ts";
-import { JuelError } from "../../engine/juel/juel-error.ts";
+import { refuseExpression } from "../../engine/juel/compile.ts";
 import { attempt, type Fault, fault } from "./faults.ts";
 
 export interface DiagramCheck {
@@ -53,17 +52,6 @@ function diagramFiles(processes: string): { path: string; file: string }[] {
       .sort()
       .map((name) => ({ path: join(processes, procedure, name), file: `processes/${procedure}/${name}` })),
   );
-}
-
-/** The embedded engine's own reading of JUEL says what every engine understands alike. */
-function refuseExpression(text: string): string | undefined {
-  try {
-    compileJuel(text);
-    return undefined;
-  } catch (error) {
-    if (error instanceof JuelError) return error.message;
-    throw error;
-  }
 }
 
 function fromDiagram({ code, file, element, name, message, remedy }: DiagramFault): Fault {

@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { BpmnModdle } from "bpmn-moddle";
+import { bpmnModdle } from "../../catalog/portable/diagram.ts";
 
 /** A moddle element as far as reading a process needs it. */
 export interface BpmnElement {
@@ -17,14 +15,9 @@ export interface ParsedBpmn {
   warnings: { message: string }[];
 }
 
-const camunda = JSON.parse(
-  readFileSync(createRequire(import.meta.url).resolve("camunda-bpmn-moddle/resources/camunda.json"), "utf8"),
-);
-
 /** @throws {Error} with the parser's words where the text is no BPMN. */
 export async function parseBpmn(xml: string): Promise<ParsedBpmn> {
-  const moddle = new BpmnModdle({ camunda });
-  return (await moddle.fromXML(xml)) as unknown as ParsedBpmn;
+  return (await bpmnModdle().fromXML(xml)) as unknown as ParsedBpmn;
 }
 
 export function children(element: BpmnElement, property: string): BpmnElement[] {

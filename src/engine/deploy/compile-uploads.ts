@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { checkPortable } from "../../catalog/portable/check.ts";
 import { GuichengError } from "../../errors.ts";
 import { compileTable, readDecisionFile, type Table } from "../../rules/table.ts";
+import { refuseExpression } from "../juel/compile.ts";
 import { Problem } from "../problem.ts";
-import { refuseExpression } from "./check-expressions.ts";
 import { compileBpmn } from "./compile.ts";
 import type { ProcessModel } from "./model.ts";
 import { DeploymentRefused, type Reason } from "./refusal.ts";
@@ -35,15 +35,20 @@ export async function compileUploads(uploads: Upload[]): Promise<Compiled[]> {
       compiled.push(await compile(upload));
     } catch (error) {
       if (error instanceof DeploymentRefused) reasons.push(...error.reasons);
-      else if (error instanceof GuichengError) {
-        reasons.push({ file: upload.name, element: error.detail.place, message: error.message });
-      } else throw error;
+      else if (error instanceof GuichengError) reasons.push(reasonOf(error, upload.name));
+      else throw error;
     }
   }
   const twice = [...doubled(uploads.map(({ name }) => name))].map((file) => ({ file, message: "uploaded twice" }));
   reasons.push(...twice, ...doubledKeys(compiled));
   if (reasons.length > 0) throw refused(reasons);
   return compiled;
+}
+
+/** The place stands before the message, without the file's name, as for a diagram's elements. */
+function reasonOf({ detail: { place = "", ...detail } }: GuichengError, file: string): Reason {
+  const element = place.startsWith(file) ? place.slice(file.length).trim() : place;
+  return { file, ...(element && { element }), message: new GuichengError(detail).message };
 }
 
 async function compile(upload: Upload): Promise<Compiled> {

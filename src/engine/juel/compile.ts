@@ -15,6 +15,17 @@ export function compileJuel(text: string): (scope: JuelScope) => unknown {
   return (scope) => leave(node(scope));
 }
 
+/** Why an expression lies outside the portable subset; undefined where it does not. */
+export function refuseExpression(text: string): string | undefined {
+  try {
+    compileJuel(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof JuelError) return error.message;
+    throw error;
+  }
+}
+
 /** A sequence flow's condition as Camunda takes it: nothing but true or false.
  * @throws {JuelError} also where the value is null or no boolean */
 export function evaluateCondition(text: string, scope: JuelScope): boolean {

@@ -39,13 +39,8 @@ export function createApp(
     }
   });
   app.decorateRequest("userId", null);
-  app.addHook("onRequest", async (request, reply) => {
-    const caller = await authenticate(request.headers.authorization);
-    if (caller === "refused") {
-      reply.header("www-authenticate", 'Basic realm="default"');
-      throw new Problem(401, "AuthenticationException", "user name and password are needed (basic authentication)");
-    }
-    request.userId = caller;
+  app.addHook("onRequest", async (request) => {
+    request.userId = await authenticate(request.headers);
   });
   // the client parses JSON only if the type is exactly this, without a charset
   app.addHook("onSend", async (_, reply) => {
@@ -121,6 +116,7 @@ function answerError(error: Error, reply: FastifyReply, report: (error: Error) =
       .send(JSON.stringify({ type, message, code, ...details }));
   if (error instanceof Problem) {
     if (error.status >= 500) report(error);
+    if (error.status === 401) reply.header("www-authenticate", 'Basic realm="default"');
     return send(error.status, error.type, error.message, PROBLEM_CODES[error.problem], error.details);
   }
   if (error instanceof ValueRefused) return send(400, "InvalidRequestException", error.message, 0);

@@ -6,9 +6,9 @@ import { fromJuel } from "../runtime/values.ts";
 import type { Engine } from "../service/engine.ts";
 import type { DecisionDefinitionRow } from "../store/rows.ts";
 import type { TypedValue } from "../typed-value.ts";
-import { among, equals, flag, like, listRoutes, number } from "./list.ts";
+import { definitionList } from "./definition-list.ts";
+import { among, equals, listRoutes } from "./list.ts";
 import { presentDecisionDefinition } from "./present-definition.ts";
-import { newestVersion } from "./process-definition-routes.ts";
 import { presentVariables, type Route, readVariables } from "./route.ts";
 
 type Find = (params: Record<string, string>) => DecisionDefinitionRow;
@@ -25,36 +25,13 @@ export function decisionRoutes(engine: Engine): Route[] {
     if (!row) throw notFound(`No matching decision definition with key: ${key}${tenant}`);
     return row;
   };
+  const common = definitionList("decision_definition");
   return [
     ...listRoutes<DecisionDefinitionRow>(engine.db, {
       path: "/decision-definition",
       what: "decision definitions",
-      from: "decision_definition",
-      columns: "*",
-      order: "key, tenant_id, version",
-      filters: {
-        decisionDefinitionId: equals("id"),
-        decisionDefinitionIdIn: among("id"),
-        key: equals("key"),
-        keyLike: like("key"),
-        name: equals("name"),
-        nameLike: like("name"),
-        deploymentId: equals("deployment_id"),
-        resourceName: equals("resource_name"),
-        version: number("version = ?"),
-        versionTag: equals("version_tag"),
-        latestVersion: newestVersion("decision_definition"),
-        tenantIdIn: among("tenant_id"),
-        withoutTenantId: flag("tenant_id IS NULL"),
-      },
-      sortings: {
-        id: "id",
-        key: "key",
-        name: "name",
-        version: "version",
-        deploymentId: "deployment_id",
-        tenantId: "tenant_id",
-      },
+      ...common,
+      filters: { ...common.filters, decisionDefinitionId: equals("id"), decisionDefinitionIdIn: among("id") },
       present: presentDecisionDefinition,
     }).filter(({ method }) => method === "GET"),
     ...definitionRoutes(engine, "/decision-definition/{id}", byId),

@@ -39,23 +39,23 @@ export interface VariableFilter {
   value: unknown;
 }
 
-const OPERATORS: Record<string, string> = {
-  eq: "=",
-  neq: "<>",
-  gt: ">",
-  gteq: ">=",
-  lt: "<",
-  lteq: "<=",
-  like: "LIKE",
-};
+const OPERATORS = new Map([
+  ["eq", "="],
+  ["neq", "<>"],
+  ["gt", ">"],
+  ["gteq", ">="],
+  ["lt", "<"],
+  ["lteq", "<="],
+  ["like", "LIKE"],
+]);
 
 /** Variables of an instance, compared as Camunda does: number with number, text with text. */
 export const variables = (instanceColumn: string): Filter => ({
   shape: "variables",
   apply: (select, filters: VariableFilter[]) => {
     for (const { name, operator, value } of filters) {
-      const compare = OPERATORS[operator];
-      if (!compare) throw badRequest(`operator '${operator}'; accepted: ${Object.keys(OPERATORS).join(", ")}`);
+      const compare = OPERATORS.get(operator);
+      if (!compare) throw badRequest(`operator '${operator}'; accepted: ${[...OPERATORS.keys()].join(", ")}`);
       select.where(
         `EXISTS (SELECT 1 FROM variable WHERE variable.instance_id = ${instanceColumn} AND variable.scope = ''
            AND variable.name = ? AND json_extract(variable.value, '$') ${compare} ?)`,
@@ -238,7 +238,8 @@ function sorting<Row>(spec: ListSpec<Row>, given: Record<string, unknown>): stri
   if (!Array.isArray(asked)) throw badRequest(`'sorting': found ${show(asked)}; accepted: a list`);
   const orders = asked.map((item) => {
     const { sortBy, sortOrder = "asc" } = (item ?? {}) as Record<string, unknown>;
-    const column = typeof sortBy === "string" ? spec.sortings[sortBy] : undefined;
+    const known = typeof sortBy === "string" && Object.hasOwn(spec.sortings, sortBy);
+    const column = known ? spec.sortings[sortBy] : undefined;
     if (!column) {
       throw badRequest(`'sortBy': found ${show(sortBy)}; accepted: ${Object.keys(spec.sortings).join(", ")}`);
     }

@@ -3,15 +3,11 @@ import type { Engine } from "../service/engine.ts";
 import { Instances } from "../service/instances.ts";
 import type { ProcessDefinitionRow } from "../store/rows.ts";
 import { ROOT_SCOPE } from "../store/variables.ts";
-import { always, among, equals, flag, like, listRoutes, number } from "./list.ts";
+import { definitionList } from "./definition-list.ts";
+import { always, among, equals, listRoutes } from "./list.ts";
 import { presentProcessDefinition } from "./present-definition.ts";
 import { presentInstance } from "./present-instance.ts";
 import { type Call, optionalBoolean, optionalString, presentVariables, type Route, readVariables } from "./route.ts";
-
-/** True for the newest version of a key within its tenant. */
-export const newestVersion = (table: string) =>
-  flag(`version = (SELECT max(newer.version) FROM ${table} newer
-     WHERE newer.key = ${table}.key AND ifnull(newer.tenant_id, '') = ifnull(${table}.tenant_id, ''))`);
 
 type Find = (params: Record<string, string>) => ProcessDefinitionRow;
 
@@ -27,37 +23,18 @@ export function processDefinitionRoutes(engine: Engine): Route[] {
     if (!row) throw notFound(`No matching process definition with key: ${key}${tenant}`);
     return row;
   };
+  const common = definitionList("process_definition");
   return [
     ...listRoutes<ProcessDefinitionRow>(engine.db, {
       path: "/process-definition",
       what: "process definitions",
-      from: "process_definition",
-      columns: "*",
-      order: "key, tenant_id, version",
+      ...common,
       filters: {
+        ...common.filters,
         processDefinitionId: equals("id"),
         processDefinitionIdIn: among("id"),
-        key: equals("key"),
         keysIn: among("key"),
-        keyLike: like("key"),
-        name: equals("name"),
-        nameLike: like("name"),
-        deploymentId: equals("deployment_id"),
-        resourceName: equals("resource_name"),
-        version: number("version = ?"),
-        versionTag: equals("version_tag"),
-        latestVersion: newestVersion("process_definition"),
-        tenantIdIn: among("tenant_id"),
-        withoutTenantId: flag("tenant_id IS NULL"),
         active: always(),
-      },
-      sortings: {
-        id: "id",
-        key: "key",
-        name: "name",
-        version: "version",
-        deploymentId: "deployment_id",
-        tenantId: "tenant_id",
       },
       present: presentProcessDefinition,
     }).filter(({ method }) => method === "GET"),

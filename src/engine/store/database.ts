@@ -14,11 +14,10 @@ export class Database {
   #open = false;
 
   /** @param dataDir made if absent; the store is `engine.sqlite` in it
-   * @throws {GuichengError} STORE_UNUSABLE: written by a newer release, or in use by another engine */
+   * @throws {GuichengError} STORE_UNUSABLE: no folder, damaged, written by a newer release, or in use by another engine */
   constructor(dataDir: string) {
-    mkdirSync(dataDir, { recursive: true });
     const file = join(dataDir, "engine.sqlite");
-    this.#db = new DatabaseSync(file, { timeout: 2000 });
+    this.#db = openFile(dataDir, file);
     try {
       this.#prepareFile(file);
     } catch (error) {
@@ -52,13 +51,7 @@ export class Database {
     try {
       this.#db.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; BEGIN EXCLUSIVE; COMMIT;");
     } catch (error) {
-      throw new GuichengError({
-        code: "STORE_UNUSABLE",
-        place: file,
-        found: (error as Error).message,
-        accepted: "没有别的引擎正在使用的数据目录",
-        remedy: "请先停掉用这个数据目录的引擎，或换一个数据目录。",
-      });
+      throw locked(error as Error) ? inUse(file) : damaged(file, error as Error);
     }
   }
 
@@ -112,4 +105,45 @@ export class Database {
     }
     return statement;
   }
+}
+
+function openFile(dataDir: string, file: string): DatabaseSync {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    return new DatabaseSync(file, { timeout: 2000 });
+  } catch (error) {
+    throw new GuichengError({
+      code: "STORE_UNUSABLE",
+      place: dataDir,
+      found: (error as Error).message,
+      accepted: "可以写入的目录",
+      remedy: "请换一个目录，或改正它的权限。",
+    });
+  }
+}
+
+const SQLITE_BUSY = 5;
+
+function locked(error: Error): boolean {
+  return (error as Error & { errcode?: number }).errcode === SQLITE_BUSY;
+}
+
+function inUse(file: string): GuichengError {
+  return new GuichengError({
+    code: "STORE_UNUSABLE",
+    place: file,
+    found: "别的引擎正在使用它",
+    accepted: "没有别的引擎正在使用的数据目录",
+    remedy: "请先停掉用这个数据目录的引擎，或换一个数据目录。",
+  });
+}
+
+function damaged(file: string, error: Error): GuichengError {
+  return new GuichengError({
+    code: "STORE_UNUSABLE",
+    place: file,
+    found: error.message,
+    accepted: "内置引擎写下的完好的数据文件",
+    remedy: "请从备份恢复数据目录，或换一个数据目录。",
+  });
 }

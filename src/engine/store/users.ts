@@ -2,6 +2,7 @@ import { createHash, randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { z } from "zod";
 import { GuichengError } from "../../errors.ts";
 
 const derive = promisify<string, Buffer, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(scrypt);
@@ -11,11 +12,10 @@ const COST = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 };
 const KEY_BYTES = 32;
 const SHORTEST_PASSWORD = 8;
 
-interface Account {
-  id: string;
-  salt: string;
-  hash: string;
-}
+/** Salt and hash in base64. */
+const Account = z.strictObject({ id: z.string(), salt: z.string(), hash: z.string() });
+type Account = z.infer<typeof Account>;
+const Accounts = z.array(Account);
 
 /** The users of one engine: `users.json` in its data folder, read again when it changes, so that a user can be added
  * while the engine runs. It holds salts and scrypt hashes, never a password, and there is no default one. */
@@ -30,6 +30,7 @@ export class Users {
     this.#file = join(dataDir, "users.json");
   }
 
+  /** @throws {GuichengError} STORE_UNUSABLE: users.json holds no list of users */
   list(): string[] {
     return [...this.#accounts().keys()].sort();
   }
@@ -84,7 +85,7 @@ export class Users {
   #accounts(): Map<string, Account> {
     const at = existsSync(this.#file) ? statSync(this.#file).mtimeMs : 0;
     if (at !== this.#read.at) {
-      const list = at === 0 ? [] : (JSON.parse(readFileSync(this.#file, "utf8")) as Account[]);
+      const list = at === 0 ? [] : readAccounts(this.#file);
       this.#read = { at, accounts: new Map(list.map((account) => [account.id, account])) };
       this.#proved.clear();
     }
@@ -97,5 +98,19 @@ export class Users {
     writeFileSync(next, `${JSON.stringify([...accounts.values()], null, 2)}\n`, { mode: 0o600 });
     renameSync(next, this.#file);
     this.#read.at = -1;
+  }
+}
+
+function readAccounts(file: string): Account[] {
+  try {
+    return Accounts.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch {
+    throw new GuichengError({
+      code: "STORE_UNUSABLE",
+      place: file,
+      found: "不是账号清单",
+      accepted: "guicheng user add 写下的文件",
+      remedy: "请从备份恢复这个文件，或删去它再重新建立账号。",
+    });
   }
 }
