@@ -57,7 +57,7 @@ module.exports = {
         "node_modules/",
         "^(node:)?(fs|path|url|crypto|module)(/promises)?$",
       ],
-      "the catalog finds, loads, checks and deploys processes/; it runs nothing",
+      "the catalog finds, loads and checks processes/; it runs nothing",
     ),
     {
       name: "bpmn-engine-only-in-engine",

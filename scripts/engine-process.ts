@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { GuichengError } from "../src/errors.ts";
@@ -44,18 +44,27 @@ export interface RunningEngine {
 const JAVA_VERSION = 17;
 const DEFAULT_PATIENCE_MS = 180_000;
 const STEP_MS = 250;
-const LOG_LINES = 15;
+const MAX_CAUSE = 300;
+const LOOPBACK = "127.0.0.1";
 
 const projectDir = (engine: EngineName) => fileURLToPath(new URL(`../engines/${engine}`, import.meta.url));
+
+export interface BuildOptions {
+  /** Folder of the Maven project. */
+  project?: string;
+  environment?: NodeJS.ProcessEnv;
+}
 
 /** Brings the engine's libraries and compiles its one class; does nothing where that was done for the same pom and class.
  * @returns whether there was anything to do
  * @throws {GuichengError} ENGINE_UNREACHABLE: Java or Maven is missing, or the build failed */
-export function buildEngine(engine: EngineName, environment: NodeJS.ProcessEnv = process.env): boolean {
+export function buildEngine(
+  engine: EngineName,
+  { project = projectDir(engine), environment = process.env }: BuildOptions = {},
+): boolean {
   requireJava(environment);
-  const project = projectDir(engine);
   const stamp = join(project, "target", "built");
-  const source = sourceHash(engine);
+  const source = sourceHash(engine, project);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === source) return false;
   if (spawnSync("mvn", ["-v"], { env: environment }).error) {
     throw missing("Maven", "mvn", "请安装 Maven 3.8 或更新版本，只在第一次启动时用它从 Maven Central 取引擎");
@@ -76,76 +85,74 @@ export function buildEngine(engine: EngineName, environment: NodeJS.ProcessEnv =
 }
 
 /** Starts a real engine and waits until its REST API lets the administrator in.
- * @throws {GuichengError} ENGINE_UNREACHABLE with the end of the engine's log; STORE_UNUSABLE where the data folder cannot be written */
+ * @throws {GuichengError} ENGINE_UNREACHABLE with the cause that the engine's log names, LISTEN_REFUSED where the port is taken,
+ * STORE_UNUSABLE where the data folder cannot be written */
 export async function startRealEngine(options: EngineOptions): Promise<RunningEngine> {
-  const { engine, admin, dataDir } = options;
+  const { engine, dataDir } = options;
   buildEngine(engine);
   const project = projectDir(engine);
-  const port = options.port === 0 ? await freePort() : options.port;
-  const logFile = join(dataDir, "engine.log");
-  const log = openLog(dataDir, logFile);
+  const host = process.env.GUICHENG_ENGINE_HOST?.trim() || LOOPBACK;
+  const port = await freePort(host, options.port);
+  const log = openLog(dataDir);
   const child = spawn(
     "java",
     [
       "-Duser.timezone=Asia/Shanghai",
       "-cp",
-      [join(project, "target", "classes"), join(project, "target", "lib", "*")].join(
-        process.platform === "win32" ? ";" : ":",
-      ),
+      [join(project, "target", "classes"), join(project, "target", "lib", "*")].join(delimiter),
       `guicheng.${ENGINES[engine].mainClass}`,
       `--spring.config.location=${join(project, "application.yml")}`,
     ],
-    { stdio: ["ignore", log, log], env: environmentOf(options, port) },
+    { stdio: ["ignore", log.descriptor, log.descriptor], env: environmentOf(options, host, port) },
   );
-  closeSync(log);
+  closeSync(log.descriptor);
   const exited = once(child, "exit").then(([code]) => code as number | null);
-  const url = `http://127.0.0.1:${port}/engine-rest`;
-  const authorization = `Basic ${Buffer.from(`${admin.user}:${admin.password}`).toString("base64")}`;
-  await answers(url, authorization, child, logFile, options.patience ?? DEFAULT_PATIENCE_MS);
-  return {
-    url,
-    webapps: `http://127.0.0.1:${port}${ENGINES[engine].webapps}`,
-    pid: child.pid as number,
-    exited,
-    async stop() {
-      child.kill("SIGTERM");
-      await exited;
-    },
+  const stop = async () => {
+    child.kill("SIGTERM");
+    await exited;
   };
+  const origin = `http://${["0.0.0.0", "::"].includes(host) ? LOOPBACK : host}:${port}`;
+  const url = `${origin}/engine-rest`;
+  try {
+    await answers(url, child, log, options);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, webapps: `${origin}${ENGINES[engine].webapps}`, pid: child.pid as number, exited, stop };
 }
 
-function environmentOf({ admin, dataDir, jdbcUrl }: EngineOptions, port: number): NodeJS.ProcessEnv {
+function environmentOf({ admin, dataDir, jdbcUrl }: EngineOptions, host: string, port: number): NodeJS.ProcessEnv {
   return {
     ...process.env,
     GUICHENG_ADMIN_USER: admin.user,
     GUICHENG_ADMIN_PASSWORD: admin.password,
+    GUICHENG_ENGINE_HOST: host,
     GUICHENG_ENGINE_PORT: String(port),
     GUICHENG_ENGINE_DATA: resolve(dataDir),
     ...(jdbcUrl ? { GUICHENG_ENGINE_JDBC_URL: jdbcUrl } : {}),
   };
 }
 
-async function answers(url: string, authorization: string, child: ChildProcess, logFile: string, patience: number) {
-  const deadline = Date.now() + patience;
-  const failed = (found: string, remedy?: string) =>
-    new GuichengError({ code: "ENGINE_UNREACHABLE", place: url, found: `${found}\n${tail(logFile)}`, remedy });
+async function answers(url: string, child: ChildProcess, log: Log, { admin, patience }: EngineOptions) {
+  const authorization = `Basic ${Buffer.from(`${admin.user}:${admin.password}`).toString("base64")}`;
+  const limit = patience ?? DEFAULT_PATIENCE_MS;
+  const deadline = Date.now() + limit;
+  const failed = (found: string, remedy = `日志：${log.file}`) =>
+    new GuichengError({ code: "ENGINE_UNREACHABLE", place: url, found, remedy });
   for (;;) {
-    if (child.exitCode !== null || child.signalCode !== null) {
-      throw failed(`引擎进程退出，退出码 ${child.exitCode ?? child.signalCode}。日志的末尾：`);
-    }
     const status = await fetch(`${url}/version`, { headers: { authorization } }).then(
       (response) => response.status,
       () => undefined,
     );
+    const code = child.exitCode ?? child.signalCode;
+    if (code !== null) throw failed(`引擎进程退出（${code}）：${cause(log)}`);
     if (status === 200) return;
     if (status === 401) {
-      child.kill("SIGTERM");
-      throw failed("引擎已启动，但管理员不能登录。", "库里已有这个用户时，环境变量里的密码不会改掉库里的密码");
+      const remedy = "库里已有这个用户时，环境变量里的密码不会改掉库里的密码；连续输错也会暂时锁住这个用户";
+      throw failed(`引擎已启动，但 ${admin.user} 不能登录`, remedy);
     }
-    if (Date.now() > deadline) {
-      child.kill("SIGTERM");
-      throw failed(`引擎 ${patience / 1000} 秒没有应答。日志的末尾：`);
-    }
+    if (Date.now() > deadline) throw failed(`引擎 ${limit / 1000} 秒没有应答：${cause(log)}`);
     await setTimeout(STEP_MS);
   }
 }
@@ -170,10 +177,10 @@ function missing(name: string, command: string, remedy: string): GuichengError {
 }
 
 /** Of what is built; the settings (application.yml) are read at every start and need no build. */
-function sourceHash(engine: EngineName): string {
+function sourceHash(engine: EngineName, project: string): string {
   const hash = createHash("sha256");
   for (const file of ["pom.xml", `src/main/java/guicheng/${ENGINES[engine].mainClass}.java`]) {
-    hash.update(readFileSync(join(projectDir(engine), file)));
+    hash.update(readFileSync(join(project, file)));
   }
   return hash.digest("hex");
 }
@@ -183,22 +190,42 @@ function firstError(output: string): string {
   return line?.replace("[ERROR] ", "") ?? output.slice(0, 300);
 }
 
-function openLog(dataDir: string, logFile: string): number {
+interface Log {
+  file: string;
+  descriptor: number;
+  /** Where this run begins; what stands before is of earlier ones. */
+  start: number;
+}
+
+function openLog(dataDir: string): Log {
+  const file = join(dataDir, "engine.log");
   try {
     mkdirSync(dataDir, { recursive: true });
-    return openSync(logFile, "a");
+    const descriptor = openSync(file, "a");
+    return { file, descriptor, start: fstatSync(descriptor).size };
   } catch (error) {
     throw new GuichengError({ code: "STORE_UNUSABLE", place: dataDir, found: (error as Error).message });
   }
 }
 
-function tail(logFile: string): string {
-  return readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-LOG_LINES).join("\n");
+/** What a Java process's log gives as the innermost causes, else its last line. */
+function cause({ file, start }: Log): string {
+  const lines = readFileSync(file).subarray(start).toString().trimEnd().split("\n");
+  const causes = lines.filter((line) => line.startsWith("Caused by: "));
+  const innermost = new Set(causes.slice(-2).map((line) => line.replace(/^Caused by: [\w.$]+: /, "")));
+  return ([...innermost].join(" ← ") || (lines.at(-1) ?? "")).slice(0, MAX_CAUSE);
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
+/** The port, or a free one for 0; an engine that already listens there must not be taken for the one to be started. */
+async function freePort(host: string, wanted: number): Promise<number> {
+  const server = createServer();
+  try {
+    server.listen(wanted, host);
+    await once(server, "listening");
+  } catch (error) {
+    const found = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    throw new GuichengError({ code: "LISTEN_REFUSED", place: `${host}:${wanted}`, found, remedy: "请换一个 --port" });
+  }
   const { port } = server.address() as { port: number };
   server.close();
   await once(server, "close");

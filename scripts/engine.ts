@@ -29,10 +29,11 @@ async function main(argv: string[]): Promise<number> {
     return 0;
   }
   const admin = { user: fromEnvironment("GUICHENG_ADMIN_USER"), password: fromEnvironment("GUICHENG_ADMIN_PASSWORD") };
+  const port = portFrom(values.port);
   if (buildEngine(engine)) console.log(`${title} 已从 Maven 取来。`);
   const running = await startRealEngine({
     engine,
-    port: portFrom(values.port),
+    port,
     dataDir: values.data ?? join("data", engine),
     jdbcUrl: values.postgres,
     admin,

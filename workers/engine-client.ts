@@ -14,6 +14,7 @@ export class EngineRefusal extends GuichengError {
       code: "ENGINE_REFUSED",
       place: `${method} ${path}`,
       found: `${status} ${body.type ?? ""} ${body.message ?? ""}`.trim(),
+      ...(status === 401 ? { remedy: "请用环境变量 GUICHENG_USER、GUICHENG_PASSWORD 给出账号" } : {}),
     });
     this.status = status;
     this.type = body.type ?? "";

@@ -53,15 +53,13 @@ export interface Fault {
   remedy: string;
 }
 
-/** One line: code, place, what is wrong, what to do. */
-export function describeFault({ code, file, table, row, column, message, remedy }: Fault): string {
-  const place = [
-    file,
+/** Where in the file, in words; empty where the file as a whole is meant. */
+export function placeOf({ table, row, column }: Pick<Fault, "table" | "row" | "column">): string {
+  return [
     ...(table ? [`表 ${table}`] : []),
     ...(row === undefined ? [] : [`行 ${row}`]),
     ...(column === undefined ? [] : [`列「${column}」`]),
   ].join(" ");
-  return `${code} ${place}：${message}。${remedy}。`;
 }
 
 /** Where a check writes what it finds in one table. */

@@ -8,6 +8,8 @@ export interface SupervisedWorkers {
 }
 
 const LONGEST_PAUSE_MS = 30_000;
+/** Whoever has lived that long did not die of what killed his predecessor. */
+const HEALTHY_AFTER_MS = 60_000;
 
 /** Runs the workers as a process of their own and starts them again, more and more slowly, should they die. */
 export function superviseWorkers(args: string[]): SupervisedWorkers {
@@ -17,10 +19,11 @@ export function superviseWorkers(args: string[]): SupervisedWorkers {
   let child = run();
 
   function run(): ChildProcess {
+    const since = Date.now();
     const started = fork(binPath(), args, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
     started.on("exit", (code, signal) => {
       if (stopping) return;
-      deaths += 1;
+      deaths = Date.now() - since > HEALTHY_AFTER_MS ? 1 : deaths + 1;
       const pause = Math.min(LONGEST_PAUSE_MS, 500 * 2 ** deaths);
       console.error(
         `工作者进程退出（${signal ?? `退出码 ${code}`}），${pause / 1000} 秒后重新启动。没有办完的任务会重新送达。`,

@@ -1,7 +1,6 @@
 import { EngineClient } from "../../workers/engine-client.ts";
 import { startWorkers } from "../../workers/start-workers.ts";
-import { fileClock, systemClock } from "../clock.ts";
-import { type Command, EXIT } from "./command.ts";
+import { type Command, clockFrom, EXIT } from "./command.ts";
 import { calendarFrom } from "./decide.ts";
 import { DEFAULT_ENGINE } from "./deploy.ts";
 import { untilStopped } from "./until-stopped.ts";
@@ -31,10 +30,11 @@ export const work: Command = {
   async run(values) {
     const engine = EngineClient.fromUrl((values.engine as string | undefined) ?? DEFAULT_ENGINE);
     const clockFile = values["clock-file"] as string | undefined;
+    const clock = clockFrom(clockFile);
     await engine.get("/version");
     const workers = await startWorkers({
       engine,
-      clock: clockFile ? fileClock(clockFile) : systemClock,
+      clock,
       engineKeepsTime: clockFile !== undefined && values["engine-keeps-time"] === true,
       calendar: calendarFrom(values.calendar as string | undefined),
       dataDir: (values.data as string | undefined) ?? "data",

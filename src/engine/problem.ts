@@ -40,4 +40,10 @@ export const notFound = (message: string) => new Problem(404, "InvalidRequestExc
 
 /** The engine itself could not do what was asked; the stimulus has been undone. */
 export const engineFault = (message: string, problem?: ProblemCode) =>
-  new Problem(500, "ProcessEngineException", message, problem);
+  new Problem(500, "RestException", message, problem);
+
+/** What is asked for does not exist, where Camunda answers with the fault it ran into and not with 404. */
+export const nothingThere = (message: string) => new Problem(500, "NullValueException", message);
+
+/** The state of things stands in the way: another worker's lock, a suspended instance, no match for a message. */
+export const conflict = (message: string) => new Problem(400, "RestException", message);

@@ -5,8 +5,11 @@ export interface TypedValue {
   valueInfo: Record<string, unknown>;
 }
 
-const TYPES = ["String", "Integer", "Short", "Long", "Double", "Boolean", "Date", "Json", "Xml", "Object", "Null"];
-const BY_LOWER_CASE = new Map(TYPES.map((type) => [type.toLowerCase(), type]));
+const TYPES = ["String", "Integer", "Short", "Long", "Double", "Boolean", "Date", "Json", "Object", "Null"];
+/** As on Camunda, the first letter may be small: `string`, but not `STRING`. */
+const BY_NAME = new Map(
+  TYPES.flatMap((type) => [type, type.charAt(0).toLowerCase() + type.slice(1)].map((name) => [name, type])),
+);
 
 const INTEGERS: Record<string, [number, number]> = {
   Short: [-(2 ** 15), 2 ** 15 - 1],
@@ -30,7 +33,7 @@ export function readTyped(name: string, given: unknown): TypedValue {
   const type = readType(name, typeName, value);
   const info = typeof valueInfo === "object" && valueInfo !== null ? (valueInfo as Record<string, unknown>) : {};
   if (value === null) return { type: type === "Json" ? "Json" : type, value: null, valueInfo: info };
-  return { type, value: readValue(name, type, value, info), valueInfo: info };
+  return { type, value: readValue(name, type, converted(type, value), info), valueInfo: info };
 }
 
 function readType(name: string, given: unknown, value: unknown): string {
@@ -42,10 +45,19 @@ function readType(name: string, given: unknown, value: unknown): string {
       return Number.isInteger(value) ? (fits(value, "Integer") ? "Integer" : "Long") : "Double";
     throw new ValueRefused(`variable '${name}': a type is needed for ${show(value)}`);
   }
-  const type = typeof given === "string" ? BY_LOWER_CASE.get(given.toLowerCase()) : undefined;
+  const type = typeof given === "string" ? BY_NAME.get(given) : undefined;
   if (!type)
     throw new ValueRefused(`variable '${name}': unsupported type ${show(given)}; accepted: ${TYPES.join(", ")}`);
   return type;
+}
+
+/** What Camunda's JSON reader makes of a text where a number or a boolean is meant, and of those where a text is. */
+function converted(type: string, value: unknown): unknown {
+  if (type === "String") return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
+  if (typeof value !== "string") return value;
+  if (type === "Boolean") return value === "true" ? true : value === "false" ? false : value;
+  const numeric = type === "Double" || type in INTEGERS;
+  return numeric && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
 }
 
 function readValue(name: string, type: string, value: unknown, info: Record<string, unknown>): TypedValue["value"] {

@@ -57,7 +57,7 @@ export const ACTION_NAMES: Record<Action, string> = {
   draft: "起草",
   act: "代行",
   accept: "承办",
-  assist: "协办",
+  assist: "协助",
   feedback: "反馈",
   supervise: "督查",
   evaluate: "评估",

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { describeFault, TABLE_FAULTS } from "../../src/catalog/check-tables-faults.ts";
+import { placeOf, TABLE_FAULTS } from "../../src/catalog/check-tables-faults.ts";
 import { nearest, suggest } from "../../src/catalog/check-tables-nearest.ts";
 
 describe("docs/table-faults.md", () => {
@@ -24,21 +24,9 @@ describe("every fault", () => {
   );
 });
 
-describe("describeFault", () => {
-  const fault = {
-    code: "TABLE_NO_ARTICLE",
-    file: "signing.dmn",
-    table: "signing-route",
-    message: "依据列为空",
-    remedy: "填写条款号",
-  } as const;
-
-  it("is one line with code, place, fault and remedy", () => {
-    expect(describeFault({ ...fault, row: 4, column: "依据" })).toBe(
-      "TABLE_NO_ARTICLE signing.dmn 表 signing-route 行 4 列「依据」：依据列为空。填写条款号。",
-    );
-    expect(describeFault({ ...fault, table: "" })).toBe("TABLE_NO_ARTICLE signing.dmn：依据列为空。填写条款号。");
-  });
+it("says where in words: table, row and column, as far as they are known", () => {
+  expect(placeOf({ table: "signing-route", row: 4, column: "依据" })).toBe("表 signing-route 行 4 列「依据」");
+  expect(placeOf({ table: "" })).toBe("");
 });
 
 describe("suggestions for a misspelt word", () => {

@@ -1,5 +1,5 @@
 import { checkTables } from "../../src/catalog/check-tables.ts";
-import { describeFault, type Fault } from "../../src/catalog/check-tables-faults.ts";
+import { type Fault, placeOf } from "../../src/catalog/check-tables-faults.ts";
 import type { InputDomain } from "../../src/rules/input-domains.ts";
 import { readDecisionFile } from "../../src/rules/table.ts";
 import { type ColumnSpec, decisionXml, type TableSpec } from "../decision-xml.ts";
@@ -163,7 +163,6 @@ export type Case = [what: string, edit: (tables: Tables) => void, place: string,
 /** The faults of a spoilt file, each as its place and as what is said of it. */
 export async function faultsOf(edit: (tables: Tables) => void): Promise<{ place: string; words: string }[]> {
   return (await check(edit)).map((fault) => {
-    const [place = "", words = ""] = describeFault(fault).split(/：(.*)/s);
-    return { place: place.replace(` ${FILE}`, ""), words };
+    return { place: [fault.code, placeOf(fault)].filter(Boolean).join(" "), words: `${fault.message} ${fault.remedy}` };
   });
 }

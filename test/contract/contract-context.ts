@@ -1,14 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
 import * as d from "../engine/diagram.ts";
-import { type Json, RestClient, type Typed } from "../engine/rest-client.ts";
+import type { Json, Typed } from "../engine/rest-client.ts";
+import { RecordingClient } from "./recording-client.ts";
 
 export interface EngineUnderTest {
   /** Shown with the results: "the embedded engine", "Operaton 2.1", … */
   name: string;
   /** Up to and with `/engine-rest`; a function, because it may only be known once the engine runs. */
   baseUrl: () => string;
-  headers?: Record<string, string>;
+  /** With the credentials of a user who may do everything. */
+  headers: Record<string, string>;
 }
 
 /** A date as the REST API writes it, whatever the engine's zone. */
@@ -19,14 +21,14 @@ export class Contract {
   readonly tenant = `contract-${randomBytes(4).toString("hex")}`;
   readonly #engine: EngineUnderTest;
   readonly #deployments: string[] = [];
-  #rest: RestClient | undefined;
+  #rest: RecordingClient | undefined;
 
   constructor(engine: EngineUnderTest) {
     this.#engine = engine;
   }
 
-  get rest(): RestClient {
-    this.#rest ??= new RestClient(this.#engine.baseUrl(), this.#engine.headers);
+  get rest(): RecordingClient {
+    this.#rest ??= new RecordingClient(this.#engine.baseUrl(), this.#engine.headers);
     return this.#rest;
   }
 
@@ -55,8 +57,10 @@ export class Contract {
     return this.rest.lock(topicName, { tenantIdIn: [this.tenant], ...extra });
   }
 
+  /** Rows of a list, values as they were sent. */
   list(path: string, body: object): Promise<Json[]> {
-    return this.rest.post(path, body);
+    const query = path === "/history/variable-instance" ? "?deserializeValues=false" : "";
+    return this.rest.post(path + query, body);
   }
 
   /** Removes all that this run has left behind. */

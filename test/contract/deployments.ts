@@ -47,10 +47,10 @@ export function deploymentsContract(contract: Contract): void {
       expect((Object.values(next.deployedProcessDefinitions) as Json[])[0].version).toBe(2);
     });
 
-    test("a file that is no BPMN is refused as a whole", async () => {
+    test("a file that cannot run is refused, and with it the others", async () => {
       const files = {
         "good.bpmn": d.process("c-good", d.start(), d.end(), d.flows("start", "end")),
-        "bad.bpmn": "<bpmn>",
+        "bad.bpmn": d.process("c-bad", d.start(), d.userTask("ask"), d.flows("start", "ask", "nowhere")),
       };
       const answer = await contract.rest.upload(files, {
         "deployment-name": "contract-bad",

@@ -58,7 +58,7 @@ export function tasksContract(contract: Contract): void {
       expect((await contract.rest.get(`/task/${task.id}`)).assignee).toBe(null);
     });
 
-    test("a delegated task goes back to its owner and only then can be completed", async () => {
+    test("a delegated task goes back to its owner", async () => {
       const task = await open();
       await contract.rest.post(`/task/${task.id}/assignee`, { userId: "chief-1" });
       await contract.rest.post(`/task/${task.id}/delegate`, { userId: "deputy-1" });
@@ -67,7 +67,6 @@ export function tasksContract(contract: Contract): void {
         owner: "chief-1",
         delegationState: "PENDING",
       });
-      expect((await contract.rest.request("POST", `/task/${task.id}/complete`, {})).status).toBe(500);
       await contract.rest.post(`/task/${task.id}/resolve`);
       expect(await contract.rest.get(`/task/${task.id}`)).toMatchObject({
         assignee: "chief-1",

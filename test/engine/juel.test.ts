@@ -46,8 +46,6 @@ const scope: JuelScope = { has: (name) => Object.hasOwn(VARIABLES, name), get: (
 
 /** Camunda answers these; the portable subset refuses them on purpose. */
 const REFUSED = new Set([
-  "v=${list}",
-  "v=${doc}",
   "${big + 1}",
   "${execution.processBusinessKey}",
   "${s.getClass()}",

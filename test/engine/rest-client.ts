@@ -106,7 +106,9 @@ export class RestClient {
   }
 
   async variable(instanceId: string, name: string): Promise<unknown> {
-    const [found] = await this.get(`/history/variable-instance?processInstanceId=${instanceId}&variableName=${name}`);
+    const [found] = await this.get(
+      `/history/variable-instance?processInstanceId=${instanceId}&variableName=${name}&deserializeValues=false`,
+    );
     return found?.value;
   }
 }

@@ -44,8 +44,8 @@ describe("parameters", () => {
     ["POST", "/task", { canditateGroup: "x" }, 20003, /canditateGroup.*candidateGroup/],
     ["POST", "/history/process-instance", { processInstanceIdIn: "no list" }, 0, /processInstanceIdIn.*list/],
     ["GET", "/task?maxResults=-1", undefined, 0, /maxResults/],
-    ["GET", "/task?sortBy=nonsense", undefined, 0, /sortBy.*created/],
-    ["GET", "/task?sortBy=constructor", undefined, 0, /sortBy.*created/],
+    ["GET", "/task?sortBy=nonsense&sortOrder=asc", undefined, 0, /sortBy.*created/],
+    ["GET", "/task?sortBy=constructor&sortOrder=asc", undefined, 0, /sortBy.*created/],
     ["GET", "/task?processVariables=amount_constructor_5", undefined, 0, /operator 'constructor'.*eq/],
     ["GET", "/task?createdBefore=2026-09-22", undefined, 0, /createdBefore.*yyyy/],
     ["GET", "/task?createdBefore=2026-09-22T09:00:00Z", undefined, 0, /createdBefore.*yyyy/],
@@ -89,7 +89,7 @@ describe("parameters", () => {
     expect(await found([filter("amount", "gt", 7)])).toBe(0);
     expect(await found([filter("kind", "neq", "request")])).toBe(0);
     expect(
-      await engine.rest.get(`/task?processInstanceId=${id}&processVariables=amount_eq_7,kind_eq_request`),
+      await engine.rest.get(`/task?processInstanceId=${id}&processVariables=kind_eq_request`),
     ).toHaveLength(1);
   });
 });

@@ -31,21 +31,20 @@ export const VARIABLES: Record<string, Typed> = {
   emptyList: object([], "java.util.ArrayList"),
   map: object({ a: 1, b: { c: "deep" }, "x y": true }, "java.util.LinkedHashMap"),
   emptyMap: object({}, "java.util.LinkedHashMap"),
-  doc: json({
-    title: "通知",
-    count: 3,
-    ratio: 1.5,
-    flag: true,
-    nil: null,
-    tags: ["t1", "t2"],
-    inner: { deep: "down" },
-  }),
+  // "whole" as only Java writes it
+  doc: {
+    value:
+      '{"title":"通知","count":3,"ratio":1.5,"flag":true,"nil":null,"tags":["t1","t2"],"inner":{"deep":"down"},"whole":2.0}',
+    type: "Json",
+  },
   people: json(["a", "b"]),
   emptyJson: json([]),
   部门: string("财政"),
   a_b$c: integer(1),
   replyAt: string("2026-10-12T17:30:00+08:00"),
   big: { value: 9007199254740991, type: "Long" },
+  day: { value: "2026-09-22T09:00:00.000+0800", type: "Date" },
+  later: { value: "2026-10-12T17:30:00.000+0800", type: "Date" },
 };
 
 /** Conditions and values that Camunda 7.24.0 was asked before, without a process around them. */
@@ -53,6 +52,84 @@ export function tableTexts(): string[] {
   const table = new URL("../engine/juel-camunda-7.24.0.json", import.meta.url);
   return (JSON.parse(readFileSync(table, "utf8")) as { text: string }[]).map(({ text }) => text);
 }
+
+/** Corners that random conditions seldom meet. */
+export const CORNERS = [
+  ..."list doc map people emptyList day five two"
+    .split(" ")
+    .flatMap((name) => [
+      `\${${name} == ${name}}`,
+      `\${${name} <= ${name}}`,
+      `\${${name} < ${name}}`,
+      `\${${name} == null}`,
+    ]),
+  "${list == emptyList}",
+  "${map == emptyMap}",
+  "${doc == people}",
+  '${doc.prop("tags") == people}',
+  '${doc.prop("title") == doc.prop("title")}',
+  '${doc.prop("title") == "通知"}',
+  `\${doc.prop("title") == '"通知"'}`,
+  '${doc.prop("count") == 3}',
+  "${list == '[1, 2, c]'}",
+  "${map == '{a=1, b={c=deep}, x y=true}'}",
+  `\${people == '["a","b"]'}`,
+  `\${people.elements() == '["a", "b"]'}`,
+  '${doc.prop("whole").numberValue() == "2.0"}',
+  '${doc.prop("whole").numberValue() == 2}',
+  `\${doc.prop("whole") == '2.0'}`,
+  "${day < later}",
+  "${day > later}",
+  "${day != later}",
+  "${day == replyAt}",
+  "${empty day}",
+  "${day > 5}",
+  "${(0 / 0) == (0 / 0)}",
+  "${(0 / 0) >= 5}",
+  "${(5 / 0) <= (7 / 0)}",
+  "${-0.0 == 0.0}",
+  "${-0.0 == 0}",
+  "${-0.0 < 0.0}",
+  "${'1d' == 1.0}",
+  "${' 1.5 ' == 1.5}",
+  "${'NaN' == (0 / 0)}",
+  "${'Infinity' == (1 / 0)}",
+  "${'0x10' == 16}",
+  "${' 5' == 5}",
+  "${'+5' == 5}",
+  "${'９' == 9}",
+  "${list['+1'] == 2}",
+  "${list[1.9] == 2}",
+  "${list[true] == 2}",
+  "${list[five5] == null}",
+  "${map[five] == null}",
+  "${map[true] == null}",
+  "${s['x'] == null}",
+  "${9007199254740991 + 0 == big}",
+  "${big * 1.0 == 9007199254740991}",
+  "${-big < 0}",
+  "${big + big > 0}",
+  "${5 - '2' == 3}",
+  "${'7' % '4' == 3}",
+  "${'7.5' % '4' == 3.5}",
+  "${blank + 1 == 1}",
+  "${short3 * 2 == 6}",
+  "${two / short3 > half}",
+  "${two == '2'}",
+  "${two == '2.0'}",
+  "${long5 == '5'}",
+  "${long5 == '5.0'}",
+  "${noText == nothing}",
+  "${noText + 1 == 1}",
+  "${yes == 'TRUE'}",
+  "${yes == 1}",
+  "${not noText}",
+  "${!(blank)}",
+  "${!'true'}",
+  "${five.a == null}",
+  "${nothing['a'] == null}",
+  "${部门.size() == 2}",
+];
 
 /** Every condition of the shipped diagrams, with the words its comparisons name. */
 export function shippedConditions(): { text: string; variables: Record<string, Typed> }[] {
@@ -110,8 +187,8 @@ const WHOLE = [
   "people",
   "emptyJson",
   "missing",
-  "5 / 0",
-  "0 / 0",
+  "(5 / 0)",
+  "(0 / 0)",
   "-0.0",
 ];
 const COMPARE = "== != < > <= >= eq ne lt gt le ge".split(" ");

@@ -3,7 +3,7 @@ import * as d from "../engine/diagram.ts";
 import type { RestClient, Typed } from "../engine/rest-client.ts";
 import { TestEngine } from "../engine/test-engine.ts";
 import { seededRandom, testSeed } from "../seeded-random.ts";
-import { randomCondition, shippedConditions, tableTexts, VARIABLES } from "./conditions.ts";
+import { CORNERS, randomCondition, shippedConditions, tableTexts, VARIABLES } from "./conditions.ts";
 import { inParallel, onRealEngines, ownTenant, REAL_ENGINES } from "./real-engine.ts";
 
 /** Conditions at an exclusive gateway, on the embedded engine and on a real one: the same flow taken, the same failure, or refused when
@@ -12,7 +12,7 @@ import { inParallel, onRealEngines, ownTenant, REAL_ENGINES } from "./real-engin
 const SEED = testSeed();
 const RANDOM = Number(process.env.GUICHENG_TEST_CONDITIONS ?? (REAL_ENGINES.length > 0 ? 400 : 50));
 const FILES_PER_DEPLOYMENT = 50;
-const SHOWN = 12;
+const SHOWN = 400;
 const PATIENCE_MS = 600_000;
 
 interface Condition {
@@ -29,7 +29,7 @@ const CONDITIONS: Condition[] = conditions();
 function conditions(): Condition[] {
   const random = seededRandom(SEED);
   const generated = Array.from({ length: RANDOM }, () => randomCondition(random));
-  const texts = [...new Set([...tableTexts(), ...generated])].filter((text) => text.trim() !== "");
+  const texts = [...new Set([...tableTexts(), ...CORNERS, ...generated])].filter((text) => text.trim() !== "");
   return [...texts.map((text) => ({ text, variables: VARIABLES })), ...shippedConditions()].map((condition, index) => ({
     key: `condition-${index}`,
     ...condition,

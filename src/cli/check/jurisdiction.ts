@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { WorkdayCalendar } from "../../calendar/workday-calendar.ts";
 import { checkDecisionFile } from "../../catalog/check-tables.ts";
-import type { Fault as TableFault } from "../../catalog/check-tables-faults.ts";
+import { placeOf, type Fault as TableFault } from "../../catalog/check-tables-faults.ts";
 import { type JurisdictionFiles, PROFILE_FILE, readProfile } from "../../catalog/jurisdiction-files.ts";
 import { normalizeDmn } from "../../catalog/normalize-dmn.ts";
 import { jurisdictionFiles } from "../../catalog/package.ts";
@@ -123,13 +123,8 @@ function codesOf(table: Table): string[] {
   return table.rules.map((rule) => (rule.outputs[column] ?? "").replaceAll('"', "")).filter(Boolean);
 }
 
-function fromTable({ code, file, table, row, column, message, remedy }: TableFault): Fault {
-  const place = [
-    ...(table ? [`表 ${table}`] : []),
-    ...(row === undefined ? [] : [`行 ${row}`]),
-    ...(column === undefined ? [] : [`列「${column}」`]),
-  ];
-  return { code, file, place: place.join(" "), message, remedy };
+function fromTable({ code, file, message, remedy, ...at }: TableFault): Fault {
+  return { code, file, place: placeOf(at), message, remedy };
 }
 
 function profileFaults(profile: JurisdictionProfile, id: string, file: string): Fault[] {

@@ -1,5 +1,5 @@
 import { type BpmnElement, child, children, extensions, type ParsedBpmn, parseBpmn, text } from "./bpmn-moddle.ts";
-import type { ModelFlow, ModelNode, ProcessModel } from "./model.ts";
+import type { ModelFlow, ProcessModel } from "./model.ts";
 import { readNode } from "./read-node.ts";
 import { DeploymentRefused, type Reason, type Refuse } from "./refusal.ts";
 
@@ -114,9 +114,4 @@ function collectLinks(scope: BpmnElement): { element: BpmnElement; scope: string
     const link = children(element, "eventDefinitions").find(({ $type }) => $type === "bpmn:LinkEventDefinition");
     return link ? [{ element, scope: scope.id ?? "", name: text(link, "name") ?? "" }] : [];
   });
-}
-
-/** The nodes of a model by id. */
-export function nodesById(model: ProcessModel): Map<string, ModelNode> {
-  return new Map(model.nodes.map((node) => [node.id, node]));
 }

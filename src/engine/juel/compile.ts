@@ -1,7 +1,7 @@
 import { Compiler } from "./compiler.ts";
 import { JuelError } from "./juel-error.ts";
 import type { JuelScope } from "./juel-scope.ts";
-import { leave } from "./operate.ts";
+import { leave } from "./value.ts";
 
 export type { JuelScope } from "./juel-scope.ts";
 
@@ -12,7 +12,11 @@ const CONDITIONS = new Map<string, (scope: JuelScope) => unknown>();
  * @throws {JuelError} here: syntax, refused. The function: undefined, type. */
 export function compileJuel(text: string): (scope: JuelScope) => unknown {
   const node = new Compiler(text).whole();
-  return (scope) => leave(node(scope));
+  return (scope) => {
+    const value = node(scope);
+    if (typeof value === "bigint") throw new JuelError("type", text, 0, `整数 ${value} 超出可移植的范围（±2^53）`);
+    return leave(value);
+  };
 }
 
 /** Why an expression lies outside the portable subset; undefined where it does not. */

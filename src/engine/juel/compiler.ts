@@ -1,8 +1,10 @@
+import { JavaDouble } from "./java-number.ts";
 import { JuelError } from "./juel-error.ts";
-import { enter, JavaDouble, leave, toBoolean, toText } from "./operate.ts";
+import { toBoolean, toText } from "./operate.ts";
 import { LEVELS, LITERALS, type Node, UNARY } from "./operators.ts";
 import { callMethod, checkMethod, checkName, checkProperty, readProperty } from "./reach.ts";
 import { scan, type Token } from "./scan.ts";
+import { enter, leave } from "./value.ts";
 
 /** Deeper than any condition that a person can read. */
 const MAX_DEPTH = 50;
@@ -119,6 +121,9 @@ export class Compiler {
     const key = this.#choice();
     if (!this.#accept("]")) throw this.#unexpected("]");
     if (token.kind === "string") this.#check(token, () => checkProperty(token.value));
+    // Operaton takes true for 1, Camunda fails
+    if (token.kind === "keyword" && this.#tokens[this.#next - 2] === token && LITERALS.get(token.value) !== null)
+      throw this.#error("refused", token, `下标不能是 ${token.value}`);
     if (this.#token.value === "(") throw this.#error("refused", this.#token, "方法只能写成 .名称()");
     return this.#guard(at, (scope) => readProperty(base(scope), leave(key(scope))));
   }
@@ -138,7 +143,7 @@ export class Compiler {
       case "string":
         return () => token.value;
       case "integer": {
-        const value = this.#check(token, () => enter(BigInt(token.value)));
+        const value = this.#check(token, () => leave(enter(BigInt(token.value))));
         return () => value;
       }
       case "float": {

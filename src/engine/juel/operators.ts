@@ -1,5 +1,7 @@
+import { type Arithmetic, calculate, negate } from "./arithmetic.ts";
 import type { JuelScope } from "./juel-scope.ts";
-import { type Arithmetic, calculate, compare, equal, isEmpty, negate, toBoolean, type Value } from "./operate.ts";
+import { compare, equal, isEmpty, toBoolean } from "./operate.ts";
+import type { Value } from "./value.ts";
 
 /** A compiled part of an expression. */
 export type Node = (scope: JuelScope) => Value;
@@ -18,10 +20,11 @@ const ORDER = new Map<string, (order: number) => boolean>([
   ["lt", (order) => order < 0],
   [">", (order) => order > 0],
   ["gt", (order) => order > 0],
-  ["<=", (order) => order <= 0],
-  ["le", (order) => order <= 0],
-  [">=", (order) => order >= 0],
-  ["ge", (order) => order >= 0],
+  // as JUEL has it: "not greater", which NaN is not
+  ["<=", (order) => !(order > 0)],
+  ["le", (order) => !(order > 0)],
+  [">=", (order) => !(order < 0)],
+  ["ge", (order) => !(order < 0)],
 ]);
 const SUM = new Map<string, Arithmetic>([
   ["+", "+"],
@@ -66,8 +69,8 @@ function ordering(holds: (order: number) => boolean): Operation {
   const reflexive = holds(0);
   return (a, b, s) => {
     const [left, right] = [a(s), b(s)];
-    // JUEL compares identity first: `null <= null` holds although no other comparison with null does.
-    if (left === null && right === null) return reflexive;
+    // JUEL compares identity first: `null <= null` holds although no other comparison with null does, and so does `list <= list`.
+    if (left === right) return reflexive;
     const order = compare(left, right);
     return order !== undefined && holds(order);
   };

@@ -1,5 +1,6 @@
-import { enter, isMap, leave, show, type Value } from "./operate.ts";
+import { wholeNumber } from "./arithmetic.ts";
 import { SpinNode } from "./spin-node.ts";
+import { enter, isMap, leave, show, type Value } from "./value.ts";
 
 /** How far an expression may reach: variables, entries of maps and lists, and these methods of Json variables and lists.
  * Everything else (classes, streams, beans, the engine's own objects) would be code in a diagram, and differs per engine. */
@@ -43,8 +44,8 @@ export function readProperty(base: Value, key: unknown): Value {
 
 function listIndex(key: unknown): number {
   if (typeof key === "number") return Math.trunc(key);
-  if (typeof key === "boolean") return key ? 1 : 0;
-  if (typeof key === "string" && /^[+-]?\d+$/.test(key)) return Number(key);
+  const whole = typeof key === "string" ? wholeNumber(key) : undefined;
+  if (whole !== undefined) return Number(whole);
   throw new TypeError(`列表下标要是整数，实际是${show(key)}`);
 }
 

@@ -1,3 +1,5 @@
+import { JavaDouble, jsonText, parseJson } from "./java-number.ts";
+
 /** What a `Json` process variable is to an expression: the part of Camunda's SpinJsonNode that the portable subset allows.
  * Like Spin, it throws where the JSON holds something else than asked for; it never answers null. */
 export class SpinNode {
@@ -8,7 +10,7 @@ export class SpinNode {
   }
 
   static parse(text: string): SpinNode {
-    return new SpinNode(JSON.parse(text));
+    return new SpinNode(parseJson(text));
   }
 
   /** @throws {TypeError} not an object, or no such property (a property that is JSON null is one). */
@@ -31,8 +33,9 @@ export class SpinNode {
     return this.json;
   }
 
-  numberValue(): number {
-    if (typeof this.json !== "number") throw new TypeError(`numberValue() 要求 JSON 数字，实际是${kind(this.json)}`);
+  numberValue(): number | JavaDouble {
+    if (typeof this.json !== "number" && !(this.json instanceof JavaDouble))
+      throw new TypeError(`numberValue() 要求 JSON 数字，实际是${kind(this.json)}`);
     return this.json;
   }
 
@@ -44,15 +47,21 @@ export class SpinNode {
   toJSON(): unknown {
     return this.json;
   }
+
+  /** Compact JSON, as Spin writes it. */
+  toString(): string {
+    return jsonText(this.json);
+  }
 }
 
 function isJsonObject(json: unknown): json is Record<string, unknown> {
-  return typeof json === "object" && json !== null && !Array.isArray(json);
+  return typeof json === "object" && json !== null && !Array.isArray(json) && !(json instanceof JavaDouble);
 }
 
 function kind(json: unknown): string {
   if (json === null) return " null";
   if (Array.isArray(json)) return "数组";
+  if (json instanceof JavaDouble) return ` ${json}`;
   if (typeof json === "object") return `对象（${Object.keys(json).join("、")}）`;
   return ` ${JSON.stringify(json)}`;
 }

@@ -1,5 +1,5 @@
 import type { Upload } from "../deploy/compile-uploads.ts";
-import { badRequest, notFound } from "../problem.ts";
+import { badRequest, notFound, nothingThere, type Problem } from "../problem.ts";
 import { type Deployed, Deployments } from "../service/deployments.ts";
 import type { Engine } from "../service/engine.ts";
 import { logOperation } from "../service/user-operations.ts";
@@ -26,10 +26,14 @@ export function deploymentRoutes(engine: Engine): Route[] {
     if (!deployment) throw notFound(`Deployment with id '${id}' does not exist`);
     return deployment;
   };
-  const resource = (id: string | undefined, resourceId: string | undefined): ResourceRow => {
+  const resource = (
+    id: string | undefined,
+    resourceId: string | undefined,
+    refusal: (message: string) => Problem,
+  ): ResourceRow => {
     const found = deployments.resources(get(id).id).find((row) => row.id === resourceId);
     if (!found)
-      throw notFound(`Deployment resource with resource id '${resourceId}' for deployment id '${id}' does not exist.`);
+      throw refusal(`Deployment resource with resource id '${resourceId}' for deployment id '${id}' does not exist.`);
     return found;
   };
   return [
@@ -40,13 +44,16 @@ export function deploymentRoutes(engine: Engine): Route[] {
       handle: async (call) => {
         const request = readRequest(await call.multipart());
         const deployed = await deployments.create(request);
-        if (call.userId !== null && deployed.processes.length + deployed.decisions.length > 0) {
+        if (call.userId !== null) {
           logOperation(engine, {
             type: "Create",
             entity: "Deployment",
             userId: call.userId,
             deploymentId: deployed.deployment.id,
-            changes: [{ property: "name", from: null, to: deployed.deployment.name }],
+            changes: [
+              { property: "duplicateFilterEnabled", from: null, to: String(request.duplicateFiltering) },
+              { property: "deployChangedOnly", from: null, to: String(request.changedOnly) },
+            ],
           });
         }
         return presentDeployed(deployed);
@@ -96,14 +103,14 @@ export function deploymentRoutes(engine: Engine): Route[] {
       method: "GET",
       path: "/deployment/{id}/resources/{resourceId}",
       summary: "One resource of a deployment",
-      handle: ({ params }) => presentResource(resource(params.id, params.resourceId)),
+      handle: ({ params }) => presentResource(resource(params.id, params.resourceId, notFound)),
     },
     {
       method: "GET",
       path: "/deployment/{id}/resources/{resourceId}/data",
       summary: "A resource's bytes",
       handle: ({ params }) => {
-        const { name, bytes } = resource(params.id, params.resourceId);
+        const { name, bytes } = resource(params.id, params.resourceId, nothingThere);
         return new File(name, "application/octet-stream", bytes);
       },
     },

@@ -1,4 +1,4 @@
-import { badRequest, notFound } from "../problem.ts";
+import { conflict, nothingThere, Problem } from "../problem.ts";
 import type { Engine } from "../service/engine.ts";
 import { ExternalTasks } from "../service/external-tasks.ts";
 import type { ExternalTaskRow } from "../store/rows.ts";
@@ -72,7 +72,7 @@ export function externalTaskRoutes(engine: Engine): Route[] {
       summary: "One external task",
       handle: ({ params }) => {
         const task = tasks.find(params.id ?? "");
-        if (!task) throw notFound(`External task with id ${params.id} does not exist`);
+        if (!task) throw new Problem(404, "RestException", `External task with id ${params.id} does not exist`);
         return presentExternalTask(engine, task);
       },
     },
@@ -82,7 +82,7 @@ export function externalTaskRoutes(engine: Engine): Route[] {
       summary: "Details of the last failure, as text",
       handle: ({ params }) => {
         const task = tasks.find(params.id ?? "");
-        if (!task) throw notFound(`External task with id ${params.id} does not exist`);
+        if (!task) throw nothingThere(`External task with id ${params.id} does not exist`);
         if (task.error_details === null) return undefined;
         return new File(`${task.id}.txt`, "text/plain; charset=utf-8", Buffer.from(task.error_details));
       },
@@ -156,6 +156,6 @@ const nowMs = "(CAST(unixepoch('now', 'subsec') * 1000 AS INTEGER))";
 
 function duration(body: Record<string, unknown>, name: string): number {
   const value = requiredInteger(body, name);
-  if (value <= 0) throw badRequest(`'${name}': found ${value}; accepted: milliseconds above 0`);
+  if (value <= 0) throw conflict(`'${name}': found ${value}; accepted: milliseconds above 0`);
   return value;
 }

@@ -142,7 +142,7 @@ function readTopic(given: unknown): AskedTopic {
 function extras(engine: Engine, task: ExternalTaskRow, topic: AskedTopic) {
   const scopes = topic.localVariables ? [task.ref] : [task.ref, ROOT_SCOPE];
   const variables = engine.variables.visible(task.instance_id, scopes, topic.variables);
-  if (!topic.includeExtensionProperties) return { variables: presentVariables(variables) };
+  if (!topic.includeExtensionProperties) return { variables: presentVariables(variables), extensionProperties: {} };
   const definition = engine.db.get<{ definition_id: string }>(
     "SELECT definition_id FROM instance WHERE id = ?",
     task.instance_id,

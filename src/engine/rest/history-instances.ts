@@ -5,12 +5,10 @@ import { formatDate } from "../typed-value.ts";
 import { among, date, equals, flag, like, listRoutes, text, variables } from "./list.ts";
 import type { Route } from "./route.ts";
 
-type Row = InstanceRow & { definition_name: string | null; definition_version: number; end_activity_id: string | null };
+type Row = InstanceRow & { definition_name: string | null; definition_version: number };
 
 const FROM = "instance JOIN process_definition definition ON definition.id = instance.definition_id";
-const COLUMNS = `instance.*, definition.name AS definition_name, definition.version AS definition_version,
-  (SELECT element_id FROM activity WHERE activity.instance_id = instance.id AND activity.ended_at = instance.ended_at
-     AND activity.type LIKE '%EndEvent' ORDER BY activity.rowid DESC LIMIT 1) AS end_activity_id`;
+const COLUMNS = "instance.*, definition.name AS definition_name, definition.version AS definition_version";
 
 export function historyInstances(engine: Engine): Route[] {
   return [
@@ -92,7 +90,6 @@ function present(row: Row) {
     durationInMillis: row.ended_at === null ? null : row.ended_at - row.started_at,
     startUserId: row.start_user_id,
     startActivityId: row.start_activity_id,
-    endActivityId: row.end_activity_id,
     deleteReason: row.delete_reason,
     rootProcessInstanceId: row.root_id,
     superProcessInstanceId: row.super_id,

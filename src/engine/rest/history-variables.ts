@@ -2,6 +2,7 @@ import { badRequest, notFound } from "../problem.ts";
 import type { Engine } from "../service/engine.ts";
 import { fromRow, type VariableRow } from "../store/variables.ts";
 import { formatDate } from "../typed-value.ts";
+import { deserializedValue } from "./deserialized.ts";
 import { among, equals, type Filter, flag, like, listRoutes, plain } from "./list.ts";
 import type { Route } from "./route.ts";
 
@@ -62,26 +63,26 @@ export function historyVariables(engine: Engine): Route[] {
         variableName: "variable.name",
         tenantId: "instance.tenant_id",
       },
-      present,
+      present: (row, { deserializeValues }) => present(row, deserializeValues),
     }),
     {
       method: "GET",
       path: "/history/variable-instance/{id}",
       summary: "One variable",
       query: ["deserializeValue"],
-      handle: ({ params }) => {
+      handle: ({ params, query }) => {
         const row = engine.db.get<Row>(`SELECT ${COLUMNS} FROM ${FROM} WHERE variable.id = ?`, params.id ?? "");
         if (!row) throw notFound(`Variable instance with Id '${params.id}' does not exist.`);
-        return present(row);
+        return present(row, query.deserializeValue);
       },
     },
   ];
 }
 
-function present(row: Row) {
+function present(row: Row, deserialize: string | undefined) {
   const typed = fromRow(row);
   return {
-    ...typed,
+    ...(deserialize === "false" ? typed : deserializedValue(typed)),
     id: row.id,
     name: row.name,
     processDefinitionKey: row.definition_key,

@@ -102,7 +102,8 @@ export function jobRoutes(engine: Engine): Route[] {
       handle: ({ params }) => {
         const job = jobs.find(params.id ?? "");
         if (!job) throw notFound(`Job with id ${params.id} does not exist`);
-        return new File(`${job.id}.txt`, "text/plain; charset=utf-8", Buffer.from(job.exception ?? ""));
+        if (job.exception === null) return undefined;
+        return new File(`${job.id}.txt`, "text/plain; charset=utf-8", Buffer.from(job.exception));
       },
     },
   ];

@@ -84,7 +84,8 @@ export interface ListSpec<Row> {
   order: string;
   /** Narrows the list whatever is asked for. */
   base?: (select: Select, given: Record<string, unknown>) => void;
-  present(row: Row): unknown;
+  /** @param query what the request's URL asks for beside the filters */
+  present(row: Row, query: Record<string, string>): unknown;
 }
 
 const PAGE = ["firstResult", "maxResults"];
@@ -97,7 +98,7 @@ export function listRoutes<Row>(db: Database, spec: ListSpec<Row>): Route[] {
     return narrowed(spec, given)
       .order(sorting(spec, given))
       .rows<Row>(db, spec.columns, page)
-      .map((row) => spec.present(row));
+      .map((row) => spec.present(row, call.query));
   };
   const count = (given: Record<string, unknown>) => ({ count: narrowed(spec, given).count(db) });
   const fromBody = (call: Call) => {
@@ -193,7 +194,10 @@ function isVariableFilter(item: unknown): item is VariableFilter {
 function fromQuery<Row>(spec: ListSpec<Row>, query: Record<string, string>): Record<string, unknown> {
   const given: Record<string, unknown> = { ...query };
   if (query.sortBy !== undefined || query.sortOrder !== undefined) {
-    given.sorting = [{ sortBy: query.sortBy, sortOrder: query.sortOrder ?? "asc" }];
+    if (query.sortBy === undefined || query.sortOrder === undefined) {
+      throw badRequest("Only a single sorting parameter specified. sortBy and sortOrder required");
+    }
+    given.sorting = [{ sortBy: query.sortBy, sortOrder: query.sortOrder }];
   }
   for (const [name, { shape }] of Object.entries(spec.filters)) {
     const value = query[name];
@@ -201,25 +205,18 @@ function fromQuery<Row>(spec: ListSpec<Row>, query: Record<string, string>): Rec
     if (shape === "strings") given[name] = value.split(",");
     else if (shape === "integer") given[name] = value === "" ? value : Number(value);
     else if (shape === "boolean") given[name] = value === "true" ? true : value === "false" ? false : value;
-    else if (shape === "any") given[name] = typedText(value);
     else if (shape === "variables") given[name] = value.split(",").map(parseVariableFilter);
   }
   return given;
 }
 
-/** `amount_gt_5`, as Camunda's GET routes write it. */
+/** `kind_eq_request`, as Camunda's GET routes write it: the value is a text and meets only texts. */
 function parseVariableFilter(text: string): VariableFilter {
   const [name, operator, ...rest] = text.split("_");
   if (name === undefined || operator === undefined || rest.length === 0) {
     throw badRequest(`variable query parameter: found ${show(text)}; accepted: name_operator_value`);
   }
-  return { name, operator, value: typedText(rest.join("_")) };
-}
-
-/** A query parameter as Camunda types it: a boolean, a number, else a text. */
-function typedText(value: string): unknown {
-  if (value === "true" || value === "false") return value === "true";
-  return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+  return { name, operator, value: rest.join("_") };
 }
 
 function pageNumber({ query }: Call, name: string): number | undefined {

@@ -1,9 +1,8 @@
-import { badRequest } from "../problem.ts";
+import { badRequest, Problem } from "../problem.ts";
 import type { Engine } from "../service/engine.ts";
 import { Instances, type MessageRequest } from "../service/instances.ts";
 import type { InstanceRow } from "../store/rows.ts";
 import { ROOT_SCOPE } from "../store/variables.ts";
-import { presentInstance } from "./present-instance.ts";
 import {
   optionalBoolean,
   optionalString,
@@ -23,8 +22,8 @@ export function messageRoutes(engine: Engine): Route[] {
       ended: instance.ended_at !== null,
       tenantId: instance.tenant_id,
     },
-    processInstance: presentInstance(instance),
-    variables: withVariables ? presentVariables(engine.variables.visible(instance.id, [ROOT_SCOPE])) : null,
+    processInstance: null,
+    ...(withVariables && { variables: presentVariables(engine.variables.visible(instance.id, [ROOT_SCOPE])) }),
   });
   return [
     {
@@ -33,6 +32,9 @@ export function messageRoutes(engine: Engine): Route[] {
       summary: "Correlates a message with exactly one waiting execution, or with all of them",
       handle: ({ body }) => {
         const request = readRequest(body);
+        if (optionalBoolean(body, "variablesInResultEnabled") && !optionalBoolean(body, "resultEnabled")) {
+          throw badRequest("Parameter 'variablesInResultEnabled' cannot be used without 'resultEnabled' set to true.");
+        }
         const found = optionalBoolean(body, "all") ? instances.correlateAll(request) : [instances.correlate(request)];
         if (!optionalBoolean(body, "resultEnabled")) return undefined;
         const withVariables = optionalBoolean(body, "variablesInResultEnabled") ?? false;
@@ -47,6 +49,13 @@ function readRequest(body: Record<string, unknown>): MessageRequest {
   const tenantId = optionalString(body, "tenantId");
   if (withoutTenantId && tenantId !== undefined) {
     throw badRequest("Parameter 'tenantId' cannot be used together with parameter 'withoutTenantId'.");
+  }
+  if (body.processInstanceId && tenantId !== undefined) {
+    throw new Problem(
+      400,
+      "BadUserRequestException",
+      "Cannot specify a tenant-id when specifying a process instance id",
+    );
   }
   if (readVariables(body, "localCorrelationKeys").size > 0) throw badRequest("'localCorrelationKeys' is not offered");
   return {

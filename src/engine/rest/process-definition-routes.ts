@@ -1,4 +1,4 @@
-import { notFound } from "../problem.ts";
+import { engineFault, notFound, Problem } from "../problem.ts";
 import type { Engine } from "../service/engine.ts";
 import { Instances } from "../service/instances.ts";
 import type { ProcessDefinitionRow } from "../store/rows.ts";
@@ -12,15 +12,17 @@ import { type Call, optionalBoolean, optionalString, presentVariables, type Rout
 type Find = (params: Record<string, string>) => ProcessDefinitionRow;
 
 export function processDefinitionRoutes(engine: Engine): Route[] {
-  const byId: Find = ({ id = "" }) => {
-    const row = engine.definitions.process(id);
-    if (!row) throw notFound(`Process definition with id ${id} does not exist`);
-    return row;
-  };
+  const byId =
+    (refusal: (message: string) => Problem): Find =>
+    ({ id = "" }) => {
+      const row = engine.definitions.process(id);
+      if (!row) throw refusal(`Process definition with id ${id} does not exist`);
+      return row;
+    };
   const byKey: Find = ({ key = "", tenantId }) => {
     const row = engine.definitions.latestProcess(key, tenantId ?? null);
     const tenant = tenantId === undefined ? " and no tenant-id" : ` and tenant-id: ${tenantId}`;
-    if (!row) throw notFound(`No matching process definition with key: ${key}${tenant}`);
+    if (!row) throw new Problem(404, "RestException", `No matching process definition with key: ${key}${tenant}`);
     return row;
   };
   const common = definitionList("process_definition");
@@ -38,18 +40,20 @@ export function processDefinitionRoutes(engine: Engine): Route[] {
       },
       present: presentProcessDefinition,
     }).filter(({ method }) => method === "GET"),
-    ...definitionRoutes(engine, "/process-definition/{id}", byId),
+    ...definitionRoutes(engine, "/process-definition/{id}", byId(notFound), byId(engineFault)),
     ...definitionRoutes(engine, "/process-definition/key/{key}", byKey),
     ...definitionRoutes(engine, "/process-definition/key/{key}/tenant-id/{tenantId}", byKey),
   ];
 }
 
-function definitionRoutes(engine: Engine, path: string, find: Find): Route[] {
+/** @param findToStart how the definition is found that is to be started: Camunda answers 500 and not 404 where it is found by id */
+function definitionRoutes(engine: Engine, path: string, find: Find, findToStart = find): Route[] {
   const instances = new Instances(engine);
-  const start = ({ params, body, userId }: Call) => {
-    const definition = find(params);
+  const start = ({ params, body, userId, request }: Call) => {
+    const definition = findToStart(params);
     const instance = instances.start(definition, readVariables(body), optionalString(body, "businessKey"), userId);
-    const answer = presentInstance(instance);
+    const href = `http://${request.headers.host}/engine-rest/process-instance/${instance.id}`;
+    const answer = { ...presentInstance(instance), links: [{ method: "GET", href, rel: "self" }] };
     if (!optionalBoolean(body, "withVariablesInReturn")) return answer;
     return { ...answer, variables: presentVariables(engine.variables.visible(instance.id, [ROOT_SCOPE])) };
   };

@@ -1,21 +1,23 @@
-import { badRequest, notFound } from "../problem.ts";
+import { badRequest, engineFault, notFound, nothingThere, type Problem } from "../problem.ts";
 import type { Engine } from "../service/engine.ts";
 import { Instances } from "../service/instances.ts";
 import type { InstanceRow } from "../store/rows.ts";
 import { ROOT_SCOPE } from "../store/variables.ts";
 import { readTyped } from "../typed-value.ts";
+import { deserialized } from "./deserialized.ts";
 import { among, equals, flag, like, listRoutes, text, variables } from "./list.ts";
 import { presentInstance } from "./present-instance.ts";
 import { optionalBoolean, optionalStrings, presentVariables, type Route, readVariables } from "./route.ts";
 
 export function processInstanceRoutes(engine: Engine): Route[] {
   const instances = new Instances(engine);
-  const open = (id: string | undefined): InstanceRow => {
+  const open = (id: string | undefined, refusal: (message: string) => Problem): InstanceRow => {
     const row = instances.find(id ?? "");
-    if (!row || row.ended_at !== null) throw notFound(`Process instance with id ${id} does not exist`);
+    if (!row || row.ended_at !== null) throw refusal(`Process instance with id ${id} does not exist`);
     return row;
   };
-  const visible = (id: string | undefined) => engine.variables.visible(open(id).id, [ROOT_SCOPE]);
+  const visible = (id: string | undefined, refusal: (message: string) => Problem) =>
+    engine.variables.visible(open(id, refusal).id, [ROOT_SCOPE]);
   return [
     ...listRoutes<InstanceRow>(engine.db, {
       path: "/process-instance",
@@ -69,7 +71,7 @@ export function processInstanceRoutes(engine: Engine): Route[] {
       method: "GET",
       path: "/process-instance/{id}",
       summary: "One running process instance",
-      handle: ({ params }) => presentInstance(open(params.id)),
+      handle: ({ params }) => presentInstance(open(params.id, notFound)),
     },
     {
       method: "DELETE",
@@ -96,8 +98,9 @@ export function processInstanceRoutes(engine: Engine): Route[] {
       method: "GET",
       path: "/process-instance/{id}/variables",
       summary: "Variables of a process instance",
-      query: ["deserializeValues", "deserializeValue"],
-      handle: ({ params }) => presentVariables(visible(params.id)),
+      query: ["deserializeValues"],
+      handle: ({ params, query }) =>
+        presentVariables(deserialized(visible(params.id, nothingThere), query.deserializeValues)),
     },
     {
       method: "POST",
@@ -105,7 +108,7 @@ export function processInstanceRoutes(engine: Engine): Route[] {
       summary: "Sets and deletes variables",
       handle: ({ params, body, userId }) =>
         instances.setVariables(
-          open(params.id).id,
+          open(params.id, engineFault).id,
           readVariables(body, "modifications"),
           optionalStrings(body, "deletions") ?? [],
           userId,
@@ -116,8 +119,8 @@ export function processInstanceRoutes(engine: Engine): Route[] {
       path: "/process-instance/{id}/variables/{name}",
       summary: "One variable",
       query: ["deserializeValue"],
-      handle: ({ params }) => {
-        const value = visible(params.id).get(params.name ?? "");
+      handle: ({ params, query }) => {
+        const value = deserialized(visible(params.id, engineFault), query.deserializeValue).get(params.name ?? "");
         if (!value) throw notFound(`process instance variable with name ${params.name} does not exist`);
         return value;
       },
@@ -128,7 +131,7 @@ export function processInstanceRoutes(engine: Engine): Route[] {
       summary: "Sets one variable",
       handle: ({ params, body, userId }) => {
         const name = params.name ?? "";
-        instances.setVariables(open(params.id).id, new Map([[name, readTyped(name, body)]]), [], userId);
+        instances.setVariables(open(params.id, engineFault).id, new Map([[name, readTyped(name, body)]]), [], userId);
       },
     },
     {
@@ -136,7 +139,7 @@ export function processInstanceRoutes(engine: Engine): Route[] {
       path: "/process-instance/{id}/variables/{name}",
       summary: "Deletes one variable",
       handle: ({ params, userId }) =>
-        instances.setVariables(open(params.id).id, new Map(), [params.name ?? ""], userId),
+        instances.setVariables(open(params.id, engineFault).id, new Map(), [params.name ?? ""], userId),
     },
   ];
 }

@@ -107,6 +107,6 @@ export function readVariables(body: Body, name = "variables"): Map<string, Typed
 }
 
 /** Variables of an answer. */
-export function presentVariables(variables: Map<string, TypedValue>): Record<string, TypedValue> {
+export function presentVariables<T>(variables: Map<string, T>): Record<string, T> {
   return Object.fromEntries(variables);
 }

@@ -1,3 +1,4 @@
+import { Problem } from "../problem.ts";
 import type { Engine } from "../service/engine.ts";
 import type { InstanceRow, TaskRow } from "../store/rows.ts";
 import { formatDate } from "../typed-value.ts";
@@ -23,6 +24,8 @@ export function taskList(engine: Engine): TaskList {
 
   const present: TaskList["present"] = (task) => {
     const instance = db.get<InstanceRow>("SELECT * FROM instance WHERE id = ?", task.instance_id);
+    const operations = "SELECT max(at) AS updated FROM user_operation WHERE task_id = ?";
+    const updated = db.get<{ updated: number | null }>(operations, task.id)?.updated ?? null;
     return {
       id: task.id,
       name: task.name,
@@ -30,7 +33,7 @@ export function taskList(engine: Engine): TaskList {
       created: formatDate(task.created_at),
       due: optionalDate(task.due_at),
       followUp: optionalDate(task.follow_up_at),
-      lastUpdated: null,
+      lastUpdated: optionalDate(updated),
       delegationState: task.delegation,
       description: task.description,
       executionId: task.execution_id,
@@ -47,6 +50,7 @@ export function taskList(engine: Engine): TaskList {
       formKey: task.form_key,
       camundaFormRef: formRef(task),
       tenantId: task.tenant_id,
+      taskState: updated === null ? "Created" : "Updated",
     };
   };
 
@@ -70,9 +74,16 @@ export function taskList(engine: Engine): TaskList {
     base: (select, given) => {
       select.where("task.ended_at IS NULL");
       // as on Camunda: what a candidate may take is what nobody holds yet, unless includeAssignedTasks is asked for
-      const candidates = ["candidateGroup", "candidateGroups", "candidateUser"].some(
-        (name) => given[name] !== undefined,
-      );
+      const asked = (name: string) => given[name] !== undefined;
+      const groups = asked("candidateGroup") || asked("candidateGroups");
+      if (groups && asked("candidateUser")) throw misused("cannot set both candidateGroup and candidateUser");
+      const candidates = groups || asked("candidateUser");
+      const restricted = candidates || asked("withCandidateGroups") || asked("withoutCandidateGroups");
+      if (asked("includeAssignedTasks") && !restricted) throw misused("includeAssignedTasks needs a candidate filter");
+      const { candidateGroup, candidateGroups } = given;
+      if (asked("candidateGroup") && Array.isArray(candidateGroups) && !candidateGroups.includes(candidateGroup)) {
+        select.where("0");
+      }
       if (candidates && given.includeAssignedTasks !== true) select.where("task.assignee IS NULL");
     },
     filters: {
@@ -139,6 +150,8 @@ export function taskList(engine: Engine): TaskList {
   });
   return { routes, present, formRef, identityLinks };
 }
+
+const misused = (message: string) => new Problem(500, "ProcessEngineException", `Invalid query usage: ${message}`);
 
 function optionalDate(instant: number | null): string | null {
   return instant === null ? null : formatDate(instant);

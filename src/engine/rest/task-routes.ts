@@ -1,10 +1,11 @@
-import { notFound } from "../problem.ts";
+import { conflict, engineFault, notFound, nothingThere, Problem } from "../problem.ts";
 import type { Engine } from "../service/engine.ts";
 import { Tasks } from "../service/tasks.ts";
 import type { TaskRow } from "../store/rows.ts";
 import { ROOT_SCOPE } from "../store/variables.ts";
 import { readTyped } from "../typed-value.ts";
 import { deployedForm } from "./deployed-form.ts";
+import { deserialized } from "./deserialized.ts";
 import {
   type Call,
   optionalBoolean,
@@ -20,9 +21,9 @@ import { taskList } from "./task-list.ts";
 export function taskRoutes(engine: Engine): Route[] {
   const tasks = new Tasks(engine);
   const list = taskList(engine);
-  const get = (id: string | undefined): TaskRow => {
+  const get = (id: string | undefined, refusal: (message: string) => Problem): TaskRow => {
     const task = tasks.find(id ?? "");
-    if (!task) throw notFound(`No matching task with id ${id}`);
+    if (!task) throw refusal(`No matching task with id ${id}`);
     return task;
   };
   const visible = (task: TaskRow) => engine.variables.visible(task.instance_id, [task.ref, ROOT_SCOPE]);
@@ -38,13 +39,14 @@ export function taskRoutes(engine: Engine): Route[] {
       method: "GET",
       path: "/task/{id}",
       summary: "One open task",
-      handle: ({ params }) => list.present(get(params.id)),
+      handle: ({ params }) => list.present(get(params.id, notFound)),
     },
     {
       method: "POST",
       path: "/task/{id}/claim",
       summary: "Makes a person the assignee, unless there is another",
-      handle: ({ params, body, userId }) => tasks.claim(params.id ?? "", requiredString(body, "userId"), userId),
+      handle: ({ params, body, userId }) =>
+        tasks.claim(params.id ?? "", optionalString(body, "userId") ?? null, userId),
     },
     {
       method: "POST",
@@ -82,8 +84,9 @@ export function taskRoutes(engine: Engine): Route[] {
       method: "GET",
       path: "/task/{id}/variables",
       summary: "Variables a task sees",
-      query: ["deserializeValues", "deserializeValue"],
-      handle: ({ params }) => presentVariables(visible(get(params.id))),
+      query: ["deserializeValues"],
+      handle: ({ params, query }) =>
+        presentVariables(deserialized(visible(get(params.id, nothingThere)), query.deserializeValues)),
     },
     {
       method: "POST",
@@ -91,7 +94,7 @@ export function taskRoutes(engine: Engine): Route[] {
       summary: "Sets and deletes variables from a task",
       handle: ({ params, body, userId }) =>
         tasks.change(
-          get(params.id),
+          get(params.id, engineFault),
           readVariables(body, "modifications"),
           optionalStrings(body, "deletions") ?? [],
           userId,
@@ -102,8 +105,9 @@ export function taskRoutes(engine: Engine): Route[] {
       path: "/task/{id}/variables/{name}",
       summary: "One variable a task sees",
       query: ["deserializeValue"],
-      handle: ({ params }) => {
-        const value = visible(get(params.id)).get(params.name ?? "");
+      handle: ({ params, query }) => {
+        const seen = deserialized(visible(get(params.id, engineFault)), query.deserializeValue);
+        const value = seen.get(params.name ?? "");
         if (!value) throw notFound(`task variable with name ${params.name} does not exist`);
         return value;
       },
@@ -114,7 +118,7 @@ export function taskRoutes(engine: Engine): Route[] {
       summary: "Sets one variable from a task",
       handle: ({ params, body, userId }) => {
         const name = params.name ?? "";
-        tasks.change(get(params.id), new Map([[name, readTyped(name, body)]]), [], userId);
+        tasks.change(get(params.id, engineFault), new Map([[name, readTyped(name, body)]]), [], userId);
       },
     },
     {
@@ -123,9 +127,10 @@ export function taskRoutes(engine: Engine): Route[] {
       summary: "Variables for a task's form",
       query: ["variableNames", "deserializeValues"],
       handle: ({ params, query }) => {
-        const task = get(params.id);
+        const task = get(params.id, (message) => new Problem(400, "BadUserRequestException", message));
         const names = query.variableNames?.split(",");
-        return presentVariables(engine.variables.visible(task.instance_id, [task.ref, ROOT_SCOPE], names));
+        const found = engine.variables.visible(task.instance_id, [task.ref, ROOT_SCOPE], names);
+        return presentVariables(deserialized(found, query.deserializeValues));
       },
     },
     {
@@ -133,7 +138,7 @@ export function taskRoutes(engine: Engine): Route[] {
       path: "/task/{id}/form",
       summary: "Which form a task has",
       handle: ({ params }) => {
-        const task = get(params.id);
+        const task = get(params.id, conflict);
         return { key: task.form_key, camundaFormRef: list.formRef(task), contextPath: null };
       },
     },
@@ -141,14 +146,14 @@ export function taskRoutes(engine: Engine): Route[] {
       method: "GET",
       path: "/task/{id}/deployed-form",
       summary: "The task's form-js form",
-      handle: ({ params }) => deployedForm(engine, get(params.id)),
+      handle: ({ params }) => deployedForm(engine, get(params.id, nothingThere)),
     },
     {
       method: "GET",
       path: "/task/{id}/identity-links",
       summary: "Candidates, assignee and owner",
       query: ["type"],
-      handle: ({ params, query }) => list.identityLinks(get(params.id), query.type),
+      handle: ({ params, query }) => list.identityLinks(get(params.id, nothingThere), query.type),
     },
     {
       method: "POST",

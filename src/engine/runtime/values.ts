@@ -1,26 +1,31 @@
 import type { JuelScope } from "../juel/compile.ts";
+import { JavaDouble, jsonText, parseJson } from "../juel/java-number.ts";
 import { SpinNode } from "../juel/spin-node.ts";
-import { parseDate, type TypedValue } from "../typed-value.ts";
+import { formatDate, parseDate, type TypedValue } from "../typed-value.ts";
 
 /** What an expression sees of a variable. */
 export function toJuel({ type, value, valueInfo }: TypedValue): unknown {
   if (value === null) return null;
   if (type === "Json") return SpinNode.parse(String(value));
-  if (type === "Object" && valueInfo.serializationDataFormat === "application/json") return JSON.parse(String(value));
+  if (type === "Object" && valueInfo.serializationDataFormat === "application/json") return parseJson(String(value));
+  if (type === "Double") return new JavaDouble(Number(value));
+  if (type === "Date") return new Date(parseDate(String(value)) ?? Number.NaN);
   return value;
 }
 
 /** What a variable becomes that an expression has given, as the real engines store it. */
 export function fromJuel(value: unknown): TypedValue {
   if (value === null || value === undefined) return { type: "Null", value: null, valueInfo: {} };
-  if (value instanceof SpinNode) return { type: "Json", value: JSON.stringify(value.json), valueInfo: {} };
+  if (value instanceof SpinNode) return { type: "Json", value: String(value), valueInfo: {} };
   if (typeof value === "string") return { type: "String", value, valueInfo: {} };
   if (typeof value === "boolean") return { type: "Boolean", value, valueInfo: {} };
+  if (value instanceof JavaDouble) return { type: "Double", value: value.value, valueInfo: {} };
+  if (value instanceof Date) return { type: "Date", value: formatDate(value.getTime()), valueInfo: {} };
   if (typeof value === "number") return { type: numberType(value), value, valueInfo: {} };
   const objectTypeName = Array.isArray(value) ? "java.util.ArrayList" : "java.util.LinkedHashMap";
   return {
     type: "Object",
-    value: JSON.stringify(value),
+    value: jsonText(value),
     valueInfo: { objectTypeName, serializationDataFormat: "application/json" },
   };
 }
@@ -32,13 +37,16 @@ function numberType(value: number): string {
 
 /** A scope that looks its names up when they are asked for. */
 export function lookup(find: (name: string) => TypedValue | undefined): JuelScope {
-  return {
-    has: (name) => find(name) !== undefined,
-    get: (name) => {
+  // one evaluation sees one and the same object under a name: `${doc == doc}`
+  const seen = new Map<string, { value: unknown } | undefined>();
+  const look = (name: string) => {
+    if (!seen.has(name)) {
       const found = find(name);
-      return found && toJuel(found);
-    },
+      seen.set(name, found && { value: toJuel(found) });
+    }
+    return seen.get(name);
   };
+  return { has: (name) => look(name) !== undefined, get: (name) => look(name)?.value };
 }
 
 /** An attribute's text as a list of names: "a, b", or a list given by an expression. */
@@ -52,9 +60,14 @@ export function toNames(value: unknown): string[] {
 const HOURS_TO_SHANGHAI = 8;
 const HOUR_MS = 60 * 60 * 1000;
 
-/** An instant as a timer, due date or follow-up date names it: ISO 8601; without an offset Asia/Shanghai is meant.
- * @returns epoch milliseconds; undefined where the text is no instant */
-export function parseInstant(text: string): number | undefined {
+/** An instant as a timer, due date or follow-up date names it: a Date, or ISO 8601; without an offset Asia/Shanghai is meant.
+ * @returns epoch milliseconds; undefined where it is no instant */
+export function parseInstant(value: unknown): number | undefined {
+  if (value instanceof Date) return value.getTime();
+  return typeof value === "string" ? parseInstantText(value) : undefined;
+}
+
+function parseInstantText(text: string): number | undefined {
   const rest = parseDate(text);
   if (rest !== undefined) return rest;
   if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.test(text)) return undefined;

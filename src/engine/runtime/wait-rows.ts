@@ -90,8 +90,8 @@ export function createTimer(db: Database, place: Place, elementId: string, trigg
 function dueAt(place: Place, elementId: string, trigger: TimerTrigger): number {
   const source = trigger.date ?? trigger.duration ?? "";
   const value = place.evaluate(source);
-  const text = typeof value === "string" ? value : "";
-  const due = trigger.date === undefined ? addDuration(place.at, text) : parseInstant(text);
+  const due =
+    trigger.date === undefined ? addDuration(place.at, typeof value === "string" ? value : "") : parseInstant(value);
   if (due !== undefined) return due;
   const accepted = trigger.date === undefined ? 'an ISO 8601 duration, "P3D"' : "an ISO 8601 date-time with offset";
   throw engineFault(
@@ -109,7 +109,7 @@ export function createSubscription(db: Database, place: Place, elementId: string
 
 function optionalDate(value: unknown, elementId: string, attribute: string): number | null {
   if (value === null || value === undefined || value === "") return null;
-  const instant = typeof value === "string" ? parseInstant(value) : undefined;
+  const instant = parseInstant(value);
   if (instant !== undefined) return instant;
   throw engineFault(
     `${attribute} of '${elementId}': found ${JSON.stringify(value)}; accepted: an ISO 8601 date-time with offset`,

@@ -116,11 +116,11 @@ export class Engine extends EventEmitter<{ "external-task": []; closing: [] }> {
     this.db.run(sql, this.now(), configuration);
   }
 
-  /** @throws {Problem} 500 where the instance is suspended */
-  assertActive(instanceId: string): void {
+  /** @param refusal the error for what was to be done, each kind having its own on Camunda
+   * @throws {Problem} where the instance is suspended */
+  assertActive(instanceId: string, refusal: (message: string) => Problem): void {
     const row = this.db.get<{ suspended: number }>("SELECT suspended FROM instance WHERE id = ?", instanceId);
-    if (row?.suspended !== 1) return;
-    throw new Problem(500, "SuspendedEntityInteractionException", `process instance ${instanceId} is suspended`);
+    if (row?.suspended === 1) throw refusal(`process instance ${instanceId} is suspended`);
   }
 }
 

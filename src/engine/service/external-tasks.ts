@@ -1,4 +1,4 @@
-import { badRequest, notFound } from "../problem.ts";
+import { badRequest, conflict, Problem } from "../problem.ts";
 import type { ExternalTaskRow } from "../store/rows.ts";
 import { Select } from "../store/select.ts";
 import { ROOT_SCOPE } from "../store/variables.ts";
@@ -86,7 +86,7 @@ export class ExternalTasks {
     localVariables: Map<string, TypedValue>,
   ): void {
     const task = this.#owned(id, workerId);
-    this.#engine.assertActive(task.instance_id);
+    this.#engine.assertActive(task.instance_id, conflict);
     const stimulus = { instanceId: task.instance_id, elementId: task.element_id, configuration: id };
     this.#engine.stimulate(stimulus, (unit) => {
       this.#setVariables(task, variables, localVariables);
@@ -94,7 +94,7 @@ export class ExternalTasks {
     });
   }
 
-  /** A technical failure: only the row changes, the instance is not touched. */
+  /** A technical failure: only the row changes, the instance is not touched. The task stays with its worker until the retry timeout. */
   failure(
     id: string,
     workerId: string,
@@ -103,20 +103,19 @@ export class ExternalTasks {
     localVariables: Map<string, TypedValue>,
   ): void {
     const task = this.#owned(id, workerId);
-    if (report.retries < 0) throw badRequest("The number of retries cannot be negative");
-    this.#engine.assertActive(task.instance_id);
+    if (report.retries < 0 || report.retryTimeout < 0) {
+      throw new Problem(
+        500,
+        "ProcessEngineException",
+        "The number of retries and the retry timeout cannot be negative",
+      );
+    }
+    this.#engine.assertActive(task.instance_id, conflict);
     this.#engine.db.transaction(() => {
       this.#setVariables(task, variables, localVariables);
       this.#engine.db.run(
-        `UPDATE external_task SET worker_id = NULL, locked_until = ?, retries = ?, error_message = ?, error_details = ?
-         WHERE id = ?`,
-        ...[
-          report.retryTimeout > 0 ? Date.now() + report.retryTimeout : null,
-          report.retries,
-          report.errorMessage,
-          report.errorDetails,
-          id,
-        ],
+        "UPDATE external_task SET locked_until = ?, retries = ?, error_message = ?, error_details = ? WHERE id = ?",
+        ...[Date.now() + report.retryTimeout, report.retries, report.errorMessage, report.errorDetails, id],
       );
       if (report.retries === 0) this.#raise("failedExternalTask", task, report.errorMessage ?? "");
     });
@@ -133,7 +132,7 @@ export class ExternalTasks {
   ): void {
     const task = this.#owned(id, workerId);
     if (!error.code) throw badRequest("Error code is null or empty");
-    this.#engine.assertActive(task.instance_id);
+    this.#engine.assertActive(task.instance_id, conflict);
     const stimulus = { instanceId: task.instance_id, elementId: task.element_id, configuration: id };
     const caught = this.#engine.stimulate(stimulus, (unit) => {
       this.#setVariables(task, variables, new Map());
@@ -154,17 +153,16 @@ export class ExternalTasks {
     const task = this.#get(id);
     const free = task.locked_until === null || task.locked_until <= Date.now() || task.worker_id === workerId;
     if (!free)
-      throw badRequest(`External Task ${id} cannot be locked by worker '${workerId}'. It is locked by another worker`);
+      throw conflict(`External Task ${id} cannot be locked by worker '${workerId}'. It is locked by another worker`);
     this.#setLock({ ...task, worker_id: workerId, locked_until: Date.now() + duration });
   }
 
   /** @throws {Problem} 400 where the lock has run out: another worker may already hold the task */
   extendLock(id: string, workerId: string, duration: number): void {
     const task = this.#owned(id, workerId);
+    this.#engine.assertActive(task.instance_id, conflict);
     if (task.locked_until === null || task.locked_until <= Date.now()) {
-      throw badRequest(
-        `The lock of the External Task ${id} cannot be extended by worker '${workerId}': it has expired`,
-      );
+      throw conflict(`The lock of the External Task ${id} cannot be extended by worker '${workerId}': it has expired`);
     }
     this.#setLock({ ...task, locked_until: Date.now() + duration });
   }
@@ -177,7 +175,7 @@ export class ExternalTasks {
   /** Retries above 0 resolve the incident and offer the task again. */
   setRetries(id: string, retries: number): void {
     const task = this.#get(id);
-    if (retries < 0) throw badRequest("The number of retries cannot be negative");
+    if (retries < 0) throw new Problem(400, "BadUserRequestException", "The number of retries cannot be negative");
     this.#engine.db.transaction(() => {
       this.#engine.db.run("UPDATE external_task SET retries = ? WHERE id = ?", retries, id);
       if (retries > 0) this.#engine.resolveIncidents(id);
@@ -188,14 +186,14 @@ export class ExternalTasks {
 
   #get(id: string): ExternalTaskRow {
     const task = this.find(id);
-    if (!task) throw notFound(`External task with id ${id} does not exist`);
+    if (!task) throw new Problem(404, "RestException", `External task with id ${id} does not exist`);
     return task;
   }
 
   #owned(id: string, workerId: string): ExternalTaskRow {
     const task = this.#get(id);
     if (task.worker_id === workerId) return task;
-    throw badRequest(
+    throw conflict(
       `External Task ${id} cannot be handled by worker '${workerId}'. It is locked by worker '${task.worker_id}'.`,
     );
   }

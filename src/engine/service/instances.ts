@@ -1,11 +1,11 @@
-import { badRequest, engineFault, notFound, Problem } from "../problem.ts";
+import { badRequest, conflict, engineFault, notFound } from "../problem.ts";
 import type { Unit } from "../runtime/unit.ts";
 import type { InstanceRow, ProcessDefinitionRow, SubscriptionRow } from "../store/rows.ts";
 import { Select } from "../store/select.ts";
 import { ROOT_SCOPE } from "../store/variables.ts";
 import type { TypedValue } from "../typed-value.ts";
 import type { Engine } from "./engine.ts";
-import { logOperation } from "./user-operations.ts";
+import { logOperation, variableOperation, WHOLE } from "./user-operations.ts";
 
 export interface MessageRequest {
   messageName: string;
@@ -38,27 +38,23 @@ export class Instances {
     return this.#engine.transact((unit) => {
       const instance = unit.start(request);
       if (userId !== null) {
-        const changes = [{ property: "processInstanceId", from: null, to: instance.id }];
-        logOperation(this.#engine, { type: "Create", entity: "ProcessInstance", userId, instance, changes });
+        logOperation(this.#engine, { type: "Create", entity: "ProcessInstance", userId, instance, changes: WHOLE });
       }
       return instance;
     });
   }
 
   /** Correlates a message with exactly one waiting execution.
-   * @throws {Problem} 400 MismatchingMessageCorrelationException with none or several */
+   * @throws {Problem} 400 with none or several; an execution of a suspended instance is none */
   correlate(request: MessageRequest): InstanceRow {
     const found = this.#matching(request);
     const [subscription] = found;
     if (!subscription || found.length > 1) {
-      throw new Problem(
-        400,
-        "MismatchingMessageCorrelationException",
-        `Cannot correlate message '${request.messageName}': ${found.length} executions match the correlation keys`,
+      throw conflict(
+        `MismatchingMessageCorrelationException: Cannot correlate message '${request.messageName}': ${found.length} executions match the correlation keys`,
       );
     }
     const { id, instance_id, element_id } = subscription;
-    this.#engine.assertActive(instance_id);
     const stimulus = { instanceId: instance_id, elementId: element_id, configuration: id };
     this.#engine.stimulate(stimulus, (unit) => this.#deliver(unit, subscription, request.variables));
     return this.find(instance_id) as InstanceRow;
@@ -67,7 +63,6 @@ export class Instances {
   /** Correlates with every waiting execution, all or none; that there is none is no error. */
   correlateAll(request: MessageRequest): InstanceRow[] {
     const found = this.#matching(request);
-    for (const { instance_id } of found) this.#engine.assertActive(instance_id);
     this.#engine.transact((unit) => {
       for (const subscription of found) this.#deliver(unit, subscription, request.variables);
     });
@@ -81,8 +76,8 @@ export class Instances {
       for (const [name, value] of changes) this.#engine.variables.setIn(id, ROOT_SCOPE, name, value, at);
       for (const name of deletions) this.#engine.variables.remove(id, ROOT_SCOPE, name);
       if (userId === null) return;
-      const names = [...changes.keys(), ...deletions].map((name) => ({ property: name, from: null, to: null }));
-      logOperation(this.#engine, { type: "SetVariable", entity: "Variable", userId, instance, changes: names });
+      const type = variableOperation(changes.size, deletions.length);
+      logOperation(this.#engine, { type, entity: "Variable", userId, instance, changes: WHOLE });
     });
   }
 
@@ -107,16 +102,17 @@ export class Instances {
 
   /** Suspends or activates the instance; those it has called are instances of their own, as on Camunda. */
   suspend(id: string, suspended: boolean, userId: string | null): void {
-    const instance = this.#open(id);
+    const instance = this.find(id);
+    // as on Camunda, what is no longer there needs no suspending
+    if (!instance || instance.ended_at !== null) return;
     this.#engine.db.transaction(() => {
       this.#engine.db.run("UPDATE instance SET suspended = ? WHERE id = ?", suspended ? 1 : 0, id);
-      const state = (value: boolean) => (value ? "suspended" : "active");
       logOperation(this.#engine, {
         type: suspended ? "Suspend" : "Activate",
         entity: "ProcessInstance",
         userId,
         instance,
-        changes: [{ property: "suspensionState", from: state(instance.suspended === 1), to: state(suspended) }],
+        changes: [{ property: "suspensionState", from: null, to: suspended ? "suspended" : "active" }],
       });
     });
     if (!suspended) this.#engine.emit("external-task");
@@ -144,14 +140,15 @@ export class Instances {
     const select = new Select("subscription JOIN instance ON instance.id = subscription.instance_id")
       .equal("subscription.message", messageName)
       .equal("instance.business_key", businessKey)
-      .equal("instance.id", processInstanceId);
+      .equal("instance.id", processInstanceId)
+      .where("instance.suspended = 0");
     if (tenantId === null) select.where("instance.tenant_id IS NULL");
     else select.equal("instance.tenant_id", tenantId);
-    for (const [name, { value }] of correlationKeys) {
+    for (const [name, { type, value }] of correlationKeys) {
       select.where(
         `EXISTS (SELECT 1 FROM variable WHERE variable.instance_id = instance.id AND scope = '' AND removed = 0
-           AND variable.name = ? AND variable.value = ?)`,
-        ...[name, JSON.stringify(value)],
+           AND variable.name = ? AND variable.type = ? AND variable.value = ?)`,
+        ...[name, type, JSON.stringify(value)],
       );
     }
     return select.rows<SubscriptionRow>(this.#engine.db, "subscription.*");

@@ -1,6 +1,8 @@
-import { notFound } from "../problem.ts";
+import { notFound, Problem } from "../problem.ts";
 import type { JobRow } from "../store/rows.ts";
 import type { Engine } from "./engine.ts";
+
+const fault = (message: string) => new Problem(500, "InvalidRequestException", message);
 
 /** Timers as rows: what is due is fired, in the order in which it fell due. */
 export class Jobs {
@@ -26,20 +28,25 @@ export class Jobs {
     return fired;
   }
 
-  /** Fires one job now, due or not. @throws {Problem} 404 unknown; 500 where it fails, with the retries lowered */
+  /** Fires one job now, due or not.
+   * @throws {Problem} 404 unknown, suspended, or, with the retries lowered, where it fails: Camunda answers 404 to all of them */
   execute(id: string): void {
-    const job = this.#get(id);
-    this.#engine.assertActive(job.instance_id);
+    const job = this.find(id);
+    if (!job) throw notFound(`No job found with id '${id}'`);
+    this.#engine.assertActive(job.instance_id, notFound);
     try {
       this.#fire(job);
     } catch (error) {
       this.#fail(job, error as Error);
-      throw error;
+      const problem = error instanceof Problem ? error.problem : undefined;
+      throw new Problem(404, "InvalidRequestException", (error as Error).message, problem);
     }
   }
 
   setRetries(id: string, retries: number): void {
     const job = this.#get(id);
+    if (retries < 0)
+      throw fault(`The number of job retries must be a non-negative Integer, but '${retries}' has been provided.`);
     this.#engine.db.transaction(() => {
       this.#engine.db.run("UPDATE job SET retries = ? WHERE id = ?", retries, id);
       if (retries > 0) this.#engine.resolveIncidents(id);
@@ -54,7 +61,7 @@ export class Jobs {
 
   #get(id: string): JobRow {
     const job = this.find(id);
-    if (!job) throw notFound(`No job found with id '${id}'`);
+    if (!job) throw fault(`No job found with id '${id}'`);
     return job;
   }
 

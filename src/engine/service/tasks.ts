@@ -1,10 +1,13 @@
-import { badRequest, engineFault, Problem } from "../problem.ts";
+import { badRequest, engineFault, nothingThere, Problem } from "../problem.ts";
 import { addLink } from "../runtime/wait-rows.ts";
 import type { InstanceRow, TaskRow } from "../store/rows.ts";
 import { ROOT_SCOPE } from "../store/variables.ts";
 import type { TypedValue } from "../typed-value.ts";
 import type { Engine } from "./engine.ts";
-import { type Change, logOperation } from "./user-operations.ts";
+import { type Change, logOperation, type Operation, variableOperation, WHOLE } from "./user-operations.ts";
+
+const unknownTask = (message: string) => new Problem(400, "NotFoundException", message);
+const suspendedTask = (message: string) => new Problem(400, "SuspendedEntityInteractionException", message);
 
 /** What people do with user tasks. `userId` is the authenticated user, null with authentication off. */
 export class Tasks {
@@ -19,11 +22,8 @@ export class Tasks {
 
   /** @throws {Problem} 500 where the task is not open, as Camunda answers it; the instance stays as it was on any failure */
   complete(id: string, variables: Map<string, TypedValue>, userId: string | null, type = "Complete"): void {
-    const task = this.#get(id);
-    if (task.delegation === "PENDING") {
-      throw engineFault(`A delegated task cannot be completed, but should be resolved instead: task ${id}`);
-    }
-    this.#engine.assertActive(task.instance_id);
+    const task = this.#get(id, engineFault);
+    this.#engine.assertActive(task.instance_id, engineFault);
     const stimulus = { instanceId: task.instance_id, elementId: task.element_id, configuration: id };
     this.#engine.stimulate(stimulus, (unit) => {
       this.setVariables(task, variables);
@@ -33,20 +33,20 @@ export class Tasks {
   }
 
   /** @throws {Problem} 500 where somebody else holds it */
-  claim(id: string, assignee: string, userId: string | null): void {
+  claim(id: string, assignee: string | null, userId: string | null): void {
     const task = this.#get(id);
-    if (task.assignee !== null && task.assignee !== assignee) {
-      throw engineFault(`Task '${id}' is already claimed by someone else.`);
+    if (assignee !== null && task.assignee !== null && task.assignee !== assignee) {
+      throw new Problem(500, "TaskAlreadyClaimedException", `Task '${id}' is already claimed by someone else.`);
     }
     this.#update(task, { assignee }, "Claim", userId);
   }
 
   unclaim(id: string, userId: string | null): void {
-    this.#update(this.#get(id), { assignee: null }, "Claim", userId);
+    this.#update(this.#get(id, unknownTask), { assignee: null }, "Claim", userId);
   }
 
   assign(id: string, assignee: string | null, userId: string | null): void {
-    this.#update(this.#get(id), { assignee }, "Assign", userId);
+    this.#update(this.#get(id, unknownTask), { assignee }, "Assign", userId);
   }
 
   delegate(id: string, to: string, userId: string | null): void {
@@ -77,9 +77,7 @@ export class Tasks {
       for (const name of deletions) {
         for (const scope of [task.ref, ROOT_SCOPE]) this.#engine.variables.remove(task.instance_id, scope, name);
       }
-      const names = [...changes.keys(), ...deletions];
-      const properties = names.map((name): Change => ({ property: name, from: null, to: null }));
-      this.#log(task, "SetVariable", userId, properties);
+      this.#log(task, variableOperation(changes.size, deletions.length), userId, WHOLE, "Variable");
     });
   }
 
@@ -92,7 +90,7 @@ export class Tasks {
     add: boolean,
     by: string | null,
   ): void {
-    const task = this.#get(id);
+    const task = this.#get(id, unknownTask);
     if (!userId === !groupId) throw badRequest("Identity Link requires userId or groupId, but not both.");
     if (type === "assignee" || type === "owner") {
       if (!userId) throw badRequest(`identity link type '${type}' requires a userId`);
@@ -110,13 +108,13 @@ export class Tasks {
       }
       const kind = `${add ? "Add" : "Delete"}${groupId ? "GroupLink" : "UserLink"}`;
       const value = userId ?? groupId ?? null;
-      this.#log(task, kind, by, [{ property: type, from: add ? null : value, to: add ? value : null }]);
+      this.#log(task, kind, by, [{ property: type, from: null, to: value }], "IdentityLink");
     });
   }
 
-  #get(id: string): TaskRow {
+  #get(id: string, refusal: (message: string) => Problem = nothingThere): TaskRow {
     const task = this.find(id);
-    if (!task) throw new Problem(500, "NullValueException", `Cannot find task with id ${id}: task is null`);
+    if (!task) throw refusal(`Cannot find task with id ${id}: task is null`);
     return task;
   }
 
@@ -126,6 +124,7 @@ export class Tasks {
     type: string,
     by: string | null,
   ) {
+    this.#engine.assertActive(task.instance_id, suspendedTask);
     const next = { ...task, ...change };
     this.#engine.db.transaction(() => {
       this.#engine.db.run(
@@ -134,14 +133,14 @@ export class Tasks {
       );
       this.#engine.db.run("UPDATE activity SET assignee = ? WHERE task_id = ?", next.assignee, task.id);
       const changes = (["assignee", "owner", "delegation"] as const)
-        .filter((property) => property in change)
+        .filter((property) => next[property] !== task[property])
         .map((property): Change => ({ property, from: task[property], to: next[property] }));
       this.#log(next, type, by, changes);
     });
   }
 
-  #log(task: TaskRow, type: string, userId: string | null, changes: Change[]): void {
+  #log(task: TaskRow, type: string, userId: string | null, changes: Change[], entity: Operation["entity"] = "Task") {
     const instance = this.#engine.db.get<InstanceRow>("SELECT * FROM instance WHERE id = ?", task.instance_id);
-    logOperation(this.#engine, { type, entity: "Task", userId, task, instance, changes });
+    logOperation(this.#engine, { type, entity, userId, task, instance, changes });
   }
 }

@@ -4,14 +4,18 @@ import type { Engine } from "./engine.ts";
 
 /** One change of one property by a person. */
 export interface Change {
-  property: string;
+  /** null: what was done has no property of its own, as when a variable is set. */
+  property: string | null;
   from: string | null;
   to: string | null;
 }
 
+/** An operation that changes no property. */
+export const WHOLE: Change[] = [{ property: null, from: null, to: null }];
+
 export interface Operation {
   type: string;
-  entity: "Task" | "ProcessInstance" | "Variable" | "Deployment" | "Job" | "ExternalTask" | "Incident";
+  entity: "Task" | "ProcessInstance" | "Variable" | "IdentityLink" | "Deployment" | "Job" | "ExternalTask" | "Incident";
   /** Who the server knows it was; null where nobody has proved who he is. */
   userId: string | null;
   task?: TaskRow;
@@ -48,4 +52,10 @@ export function logOperation(engine: Engine, operation: Operation): void {
       tenant_id: instance?.tenant_id ?? null,
     });
   }
+}
+
+/** What changing some variables and deleting others is called. */
+export function variableOperation(changed: number, deleted: number): string {
+  if (changed > 0 && deleted > 0) return "ModifyVariable";
+  return deleted > 0 ? "RemoveVariable" : "SetVariable";
 }
