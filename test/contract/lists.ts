@@ -61,12 +61,12 @@ export function listsContract(contract: Contract): void {
           d.userTask("ask"),
           d.externalTask("work", "contract-lists"),
           d.boundary("silent", "ask", d.onDate("${until}")),
+          d.choice("done"),
           d.parallel("join"),
           d.end(),
-          d.end("deemed"),
-          d.flows("start", "fork", "ask", "join", "end"),
+          d.flows("start", "fork", "ask", "done", "join", "end"),
           d.flows("fork", "work", "join"),
-          d.flows("silent", "deemed"),
+          d.flows("silent", "done"),
         );
       const decisions = decisionXml([table("c-list-1"), table("c-list-2")]);
       await contract.deploy({ "a.bpmn": process("c-list-a"), "lists.dmn": decisions }, fields);

@@ -65,7 +65,7 @@ const ROWS: Row[] = [
   ["GET", "/task/none/deployed-form", 500, "any"],
   ["GET", "/task/none/identity-links", 500, "nothing"],
   ["POST", "/task/none/identity-links", 400, "notFound", CANDIDATE],
-  ["POST", "/task/none/identity-links/delete", 400, "notFound", CANDIDATE],
+  ["POST", "/task/none/identity-links/delete", 500, "nothing", CANDIDATE],
   ["GET", "/external-task/none", 404, "rest"],
   ["GET", "/external-task/none/errorDetails", 500, "nothing"],
   ...["complete", "failure", "bpmnError", "lock", "extendLock", "unlock"].map(

@@ -22,7 +22,7 @@ const element = (tag: string, attributes: Record<string, string | undefined>, co
   return `<bpmn:${tag}${written.join("")}>${content}</bpmn:${tag}>`;
 };
 
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { JavaDouble } from "../../src/engine/juel/java-number.ts";
 import { addDuration, fromJuel, parseInstant, toJuel, toNames } from "../../src/engine/runtime/values.ts";
 import { formatDate, parseDate } from "../../src/engine/typed-value.ts";
 
@@ -49,7 +50,7 @@ test.each([
   [true, "Boolean"],
   [7, "Integer"],
   [2 ** 40, "Long"],
-  [1.5, "Double"],
+  [new JavaDouble(1.5), "Double"],
   [["a"], "Object"],
 ])("the value %j becomes a variable of type %s and is the same to an expression again", (value, type) => {
   const typed = fromJuel(value);

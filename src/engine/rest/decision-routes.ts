@@ -1,7 +1,7 @@
 import { GuichengError } from "../../errors.ts";
 import { evaluateTable } from "../../rules/feel.ts";
 import { readDecisionFile } from "../../rules/table.ts";
-import { badRequest, engineFault, notFound } from "../problem.ts";
+import { badRequest, engineFault, notFound, Problem } from "../problem.ts";
 import { fromJuel } from "../runtime/values.ts";
 import type { Engine } from "../service/engine.ts";
 import type { DecisionDefinitionRow } from "../store/rows.ts";
@@ -22,7 +22,7 @@ export function decisionRoutes(engine: Engine): Route[] {
   const byKey: Find = ({ key = "", tenantId }) => {
     const row = engine.definitions.latestDecision(key, tenantId ?? null);
     const tenant = tenantId === undefined ? " and no tenant-id" : ` and tenant-id: ${tenantId}`;
-    if (!row) throw notFound(`No matching decision definition with key: ${key}${tenant}`);
+    if (!row) throw new Problem(404, "RestException", `No matching decision definition with key: ${key}${tenant}`);
     return row;
   };
   const common = definitionList("decision_definition");

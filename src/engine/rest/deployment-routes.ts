@@ -21,9 +21,9 @@ const SETTINGS = new Set([
 
 export function deploymentRoutes(engine: Engine): Route[] {
   const deployments = new Deployments(engine);
-  const get = (id: string | undefined) => {
+  const get = (id: string | undefined, refusal = notFound) => {
     const deployment = deployments.find(id ?? "");
-    if (!deployment) throw notFound(`Deployment with id '${id}' does not exist`);
+    if (!deployment) throw refusal(`Deployment with id '${id}' does not exist`);
     return deployment;
   };
   const resource = (
@@ -31,7 +31,7 @@ export function deploymentRoutes(engine: Engine): Route[] {
     resourceId: string | undefined,
     refusal: (message: string) => Problem,
   ): ResourceRow => {
-    const found = deployments.resources(get(id).id).find((row) => row.id === resourceId);
+    const found = deployments.resources(get(id, refusal).id).find((row) => row.id === resourceId);
     if (!found)
       throw refusal(`Deployment resource with resource id '${resourceId}' for deployment id '${id}' does not exist.`);
     return found;

@@ -206,6 +206,12 @@ export class ExternalTasks {
   #setVariables(task: ExternalTaskRow, variables: Map<string, TypedValue>, local: Map<string, TypedValue>): void {
     const at = this.#engine.now();
     for (const [name, value] of local) this.#engine.variables.setIn(task.instance_id, task.ref, name, value, at);
+    if (local.size > 0) {
+      this.#engine.db.run(
+        "UPDATE variable SET activity_instance_id = ? WHERE instance_id = ? AND scope = ?",
+        ...[task.activity_instance_id, task.instance_id, task.ref],
+      );
+    }
     for (const [name, value] of variables) {
       this.#engine.variables.set(task.instance_id, [task.ref, ROOT_SCOPE], name, value, at);
     }

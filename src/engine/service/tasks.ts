@@ -90,7 +90,7 @@ export class Tasks {
     add: boolean,
     by: string | null,
   ): void {
-    const task = this.#get(id, unknownTask);
+    const task = this.#get(id, add ? unknownTask : nothingThere);
     if (!userId === !groupId) throw badRequest("Identity Link requires userId or groupId, but not both.");
     if (type === "assignee" || type === "owner") {
       if (!userId) throw badRequest(`identity link type '${type}' requires a userId`);
