@@ -88,9 +88,7 @@ describe("parameters", () => {
     expect(await found([filter("amount", "gt", 6), filter("kind", "like", "req%"), filter("ok", "eq", true)])).toBe(1);
     expect(await found([filter("amount", "gt", 7)])).toBe(0);
     expect(await found([filter("kind", "neq", "request")])).toBe(0);
-    expect(
-      await engine.rest.get(`/task?processInstanceId=${id}&processVariables=kind_eq_request`),
-    ).toHaveLength(1);
+    expect(await engine.rest.get(`/task?processInstanceId=${id}&processVariables=kind_eq_request`)).toHaveLength(1);
   });
 });
 

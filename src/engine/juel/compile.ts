@@ -11,11 +11,18 @@ const CONDITIONS = new Map<string, (scope: JuelScope) => unknown>();
  * Lists are arrays, maps plain objects, Json variables {@link SpinNode}s; numbers come back as numbers.
  * @throws {JuelError} here: syntax, refused. The function: undefined, type. */
 export function compileJuel(text: string): (scope: JuelScope) => unknown {
+  const evaluate = compileValue(text);
+  return (scope) => leave(evaluate(scope));
+}
+
+/** As {@link compileJuel}, but a Double comes back as a JavaDouble: `${6/3}` gives a variable of that type.
+ * @throws {JuelError} as `compileJuel` */
+export function compileValue(text: string): (scope: JuelScope) => unknown {
   const node = new Compiler(text).whole();
   return (scope) => {
     const value = node(scope);
     if (typeof value === "bigint") throw new JuelError("type", text, 0, `整数 ${value} 超出可移植的范围（±2^53）`);
-    return leave(value);
+    return value;
   };
 }
 

@@ -8,6 +8,10 @@ export class JavaDouble {
   toString(): string {
     return doubleText(this.value);
   }
+
+  toJSON(): number {
+    return this.value;
+  }
 }
 
 /** As java.lang.Double.toString writes it. */

@@ -1,5 +1,5 @@
 import type { ModelNode } from "../deploy/model.ts";
-import { compileJuel, evaluateCondition, type JuelScope } from "../juel/compile.ts";
+import { compileValue, evaluateCondition, type JuelScope } from "../juel/compile.ts";
 import { engineFault } from "../problem.ts";
 import { ROOT_SCOPE, type Variables } from "../store/variables.ts";
 import { fromJuel, lookup } from "./values.ts";
@@ -57,7 +57,7 @@ const COMPILED = new Map<string, (scope: JuelScope) => unknown>();
 export function evaluateText(text: string, scope: JuelScope): unknown {
   let compiled = COMPILED.get(text);
   if (!compiled) {
-    compiled = compileJuel(text);
+    compiled = compileValue(text);
     COMPILED.set(text, compiled);
   }
   return compiled(scope);
