@@ -51,11 +51,7 @@ const REFUSED = new Set([
   "${s.getClass()}",
   "${''.getClass().forName('java.lang.Runtime')}",
   "${s.class}",
-  "${s.length()}",
   "${list.stream()}",
-  "${list.isEmpty()}",
-  '${doc.hasProp("title")}',
-  '${doc.prop("title").value()}',
   "${currentUser()}",
   "${now()}",
 ]);

@@ -129,6 +129,28 @@ export const CORNERS = [
   "${five.a == null}",
   "${nothing['a'] == null}",
   "${部门.size() == 2}",
+  "${部门.length() == 2}",
+  ..."s blank list emptyList map emptyMap doc people five nothing day"
+    .split(" ")
+    .flatMap((name) => [
+      `\${${name}.isEmpty()}`,
+      `\${${name}.size() == 0}`,
+      `\${${name}.length() == 0}`,
+      `\${${name}.hasProp("nil")}`,
+      `\${${name}.value() == 5}`,
+    ]),
+  ..."title count ratio flag nil tags inner whole none"
+    .split(" ")
+    .flatMap((name) => [
+      `\${doc.hasProp("${name}")}`,
+      `\${doc.prop("${name}").value() == "2.0"}`,
+      `\${doc.prop("${name}").value() == null}`,
+      `\${doc.prop("${name}").hasProp("deep")}`,
+      `\${doc.prop("${name}").prop("deep").value() == 'down'}`,
+    ]),
+  "${doc.hasProp(five)}",
+  "${doc.hasProp(nothing)}",
+  "${doc.prop(five5)}",
 ];
 
 /** Every condition of the shipped diagrams, with the words its comparisons name. */

@@ -10,7 +10,7 @@ import { inParallel, onRealEngines, ownTenant, REAL_ENGINES } from "./real-engin
  * same failure, or refused when the embedded engine is asked to deploy them. */
 
 const SEED = testSeed();
-const RANDOM = Number(process.env.GUICHENG_TEST_CONDITIONS ?? (REAL_ENGINES.length > 0 ? 400 : 50));
+const RANDOM = Number(process.env.GUICHENG_TEST_CONDITIONS ?? 400);
 const FILES_PER_DEPLOYMENT = 50;
 const SHOWN = 12;
 const PATIENCE_MS = 600_000;
@@ -59,7 +59,8 @@ async function deploy(rest: RestClient, tenant: string, wanted: Probe[], outcome
   const files = Object.fromEntries(wanted.map((probe) => [`${probe.key}.bpmn`, diagram(probe)]));
   const answer = await rest.upload(files, { "deployment-name": "expressions", "tenant-id": tenant });
   if (answer.status === 200) return [answer.body.id as string];
-  expect(answer.status, answer.text).toBe(400);
+  // the real engines answer 500 to an expression they cannot read
+  expect([400, 500], answer.text).toContain(answer.status);
   const [first] = wanted;
   if (wanted.length === 1 && first) {
     outcomes.set(first.key, REFUSED);
@@ -100,7 +101,7 @@ async function outcomesOn(rest: RestClient, tenant: string, wanted: Probe[]): Pr
   return outcomes;
 }
 
-describe(`expressions (SEED=${SEED})`, () => {
+describe.skipIf(REAL_ENGINES.length === 0)(`expressions (SEED=${SEED})`, () => {
   const engine = new TestEngine();
   let ours: Map<string, Outcome>;
 

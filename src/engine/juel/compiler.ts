@@ -110,7 +110,7 @@ export class Compiler {
         callMethod(
           target,
           name.value,
-          args.map((arg) => leave(arg(scope))),
+          args.map((arg) => arg(scope)),
         ),
       );
     });

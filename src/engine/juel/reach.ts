@@ -1,17 +1,30 @@
 import { wholeNumber } from "./arithmetic.ts";
+import { toText } from "./operate.ts";
 import { SpinNode } from "./spin-node.ts";
 import { enter, isMap, leave, show, type Value } from "./value.ts";
 
-/** How far an expression may reach: variables, entries of maps and lists, and these methods of Json variables and lists.
+/** How far an expression may reach: variables, entries of maps and lists, and these methods of Json variables, lists, maps and texts.
  * Everything else (classes, streams, beans, the engine's own objects) would be code in a diagram, and differs per engine. */
-const METHODS: Record<string, { arity: number; on: "json" | "list" }> = {
-  prop: { arity: 1, on: "json" },
-  elements: { arity: 0, on: "json" },
-  stringValue: { arity: 0, on: "json" },
-  numberValue: { arity: 0, on: "json" },
-  boolValue: { arity: 0, on: "json" },
-  size: { arity: 0, on: "list" },
+const METHODS: Record<string, { arity: number; call: (base: Value, args: Value[]) => unknown }> = {
+  prop: { arity: 1, call: (base, [name]) => node(base)?.prop(toText(name)) },
+  hasProp: { arity: 1, call: (base, [name]) => node(base)?.hasProp(toText(name)) },
+  elements: { arity: 0, call: (base) => node(base)?.elements() },
+  stringValue: { arity: 0, call: (base) => node(base)?.stringValue() },
+  numberValue: { arity: 0, call: (base) => node(base)?.numberValue() },
+  boolValue: { arity: 0, call: (base) => node(base)?.boolValue() },
+  value: { arity: 0, call: (base) => node(base)?.value() },
+  size: { arity: 0, call: (base) => contents(base)?.length },
+  isEmpty: { arity: 0, call: (base) => (typeof base === "string" ? base === "" : isNone(contents(base)?.length)) },
+  length: { arity: 0, call: (base) => (typeof base === "string" ? base.length : undefined) },
 };
+
+const node = (base: Value): SpinNode | undefined => (base instanceof SpinNode ? base : undefined);
+const isNone = (size: number | undefined) => (size === undefined ? undefined : size === 0);
+
+function contents(base: Value): unknown[] | undefined {
+  if (Array.isArray(base)) return base;
+  return isMap(base) ? Object.keys(base) : undefined;
+}
 
 /** The real engines resolve these before any variable of that name. */
 const ENGINE_OBJECTS = new Set(["execution", "task", "caseExecution", "authenticatedUserId", "variableScope"]);
@@ -50,25 +63,9 @@ function listIndex(key: unknown): number {
 }
 
 /** @param name already passed {@link checkMethod} */
-export function callMethod(base: Value, name: string, args: unknown[]): unknown {
+export function callMethod(base: Value, name: string, args: Value[]): unknown {
   if (base === null) throw new TypeError(`不能对空值调用 ${name}()`);
-  if (Array.isArray(base) && name === "size") return base.length;
-  if (!(base instanceof SpinNode) || METHODS[name]?.on !== "json") {
-    throw new TypeError(`${show(leave(base))} 没有方法 ${name}()`);
-  }
-  switch (name) {
-    case "prop": {
-      const [property] = args;
-      if (typeof property !== "string") throw new TypeError(`prop() 的参数要是文字，实际是${show(property)}`);
-      return base.prop(property);
-    }
-    case "elements":
-      return base.elements();
-    case "stringValue":
-      return base.stringValue();
-    case "numberValue":
-      return base.numberValue();
-    default:
-      return base.boolValue();
-  }
+  const answer = METHODS[name]?.call(base, args);
+  if (answer === undefined) throw new TypeError(`${show(leave(base))} 没有方法 ${name}()`);
+  return answer;
 }

@@ -1,7 +1,7 @@
 import { JavaDouble, jsonText, parseJson } from "./java-number.ts";
 
 /** What a `Json` process variable is to an expression: the part of Camunda's SpinJsonNode that the portable subset allows.
- * Like Spin, it throws where the JSON holds something else than asked for; it never answers null. */
+ * Like Spin, it throws where the JSON holds something else than asked for. */
 export class SpinNode {
   /** The parsed JSON. */
   readonly json: unknown;
@@ -20,6 +20,17 @@ export class SpinNode {
       throw new TypeError(`JSON 里没有属性 "${name}"，实际是 ${kind(json)}`);
     }
     return new SpinNode(json[name]);
+  }
+
+  /** Whether it is an object with such a property; a property that is JSON null is one. */
+  hasProp(name: string): boolean {
+    return isJsonObject(this.json) && Object.hasOwn(this.json, name);
+  }
+
+  /** @throws {TypeError} an object or an array. */
+  value(): unknown {
+    if (typeof this.json !== "object" || this.json === null || this.json instanceof JavaDouble) return this.json;
+    throw new TypeError(`value() 要求 JSON 的文字、数字、真假值或 null，实际是${kind(this.json)}`);
   }
 
   /** @throws {TypeError} not an array. */
