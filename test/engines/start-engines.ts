@@ -26,6 +26,11 @@ declare module "vitest" {
  * empty database; or takes the one that is already running at GUICHENG_OPERATON_URL or GUICHENG_CAMUNDA7_URL (credentials in
  * the URL or in GUICHENG_USER and GUICHENG_PASSWORD). Without GUICHENG_TEST_ENGINES it does nothing. */
 export default async function startEngines(project: TestProject): Promise<() => Promise<void>> {
+  const names = chosen();
+  if (names.length === 0) {
+    project.provide("realEngines", []);
+    return async () => {};
+  }
   const folder = mkdtempSync(join(tmpdir(), "guicheng-engines-"));
   const running: RunningEngine[] = [];
   const stop = async () => {
@@ -34,7 +39,7 @@ export default async function startEngines(project: TestProject): Promise<() => 
   };
   try {
     const addresses: RealEngineAddress[] = [];
-    for (const name of chosen()) {
+    for (const name of names) {
       addresses.push(runningElsewhere(name) ?? (await startHere(name, join(folder, name), running)));
     }
     project.provide("realEngines", addresses);
