@@ -88,6 +88,13 @@ module.exports = {
       to: { path: "node_modules/camunda-external-task-client-js/" },
     },
     {
+      name: "database-only-under-the-number-register",
+      severity: "error",
+      comment: "workers keep nothing anywhere else: whatever belongs to a case is in the engine",
+      from: { pathNot: "^workers/number-register-postgres\\.ts$" },
+      to: { path: "node_modules/pg/" },
+    },
+    {
       name: "nobody-imports-the-cli",
       severity: "error",
       comment: "the command line is the outermost layer",

@@ -28,6 +28,8 @@ export interface EngineOptions {
   admin: { user: string; password: string };
   /** Longest wait until the engine answers, milliseconds. */
   patience?: number;
+  /** Asks the engine to stop, also while it is still starting. */
+  signal?: AbortSignal;
 }
 
 export interface RunningEngine {
@@ -106,6 +108,7 @@ export async function startRealEngine(options: EngineOptions): Promise<RunningEn
     { stdio: ["ignore", log.descriptor, log.descriptor], env: environmentOf(options, host, port) },
   );
   closeSync(log.descriptor);
+  options.signal?.addEventListener("abort", () => child.kill("SIGTERM"), { once: true });
   const exited = once(child, "exit").then(([code]) => code as number | null);
   const stop = async () => {
     child.kill("SIGTERM");

@@ -1,7 +1,7 @@
 /** Starts a real engine: `node scripts/engine.ts operaton|camunda7` (npm run engine:operaton, engine:camunda7). */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { GuichengError } from "../src/errors.ts";
+import { GuichengError, misusedOption } from "../src/errors.ts";
 import { buildEngine, ENGINES, type EngineName, startRealEngine } from "./engine-process.ts";
 
 const USAGE = `用法：node scripts/engine.ts operaton|camunda7 [选项]
@@ -31,16 +31,22 @@ async function main(argv: string[]): Promise<number> {
   const admin = { user: fromEnvironment("GUICHENG_ADMIN_USER"), password: fromEnvironment("GUICHENG_ADMIN_PASSWORD") };
   const port = portFrom(values.port);
   if (buildEngine(engine)) console.log(`${title} 已从 Maven 取来。`);
+  // from here on: whoever stops the launcher while Java is still starting must not leave it behind
+  const stopping = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort());
   const running = await startRealEngine({
     engine,
     port,
     dataDir: values.data ?? join("data", engine),
     jdbcUrl: values.postgres,
     admin,
+    signal: stopping.signal,
+  }).catch((error) => {
+    if (stopping.signal.aborted) return undefined;
+    throw error;
   });
-  console.log(`${title}：${running.url}（网页 ${running.webapps}，用 ${admin.user} 登录）`);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => running.stop());
-  const code = await running.exited;
+  if (running) console.log(`${title}：${running.url}（网页 ${running.webapps}，用 ${admin.user} 登录）`);
+  const code = running ? await running.exited : 0;
   console.log(`${title} 已停止。`);
   // Java ends with 128 + the signal's number when it was asked to stop
   return code === null || code === 130 || code === 143 ? 0 : code;
@@ -60,7 +66,8 @@ function parse(argv: string[]) {
       },
     });
   } catch (error) {
-    throw misuse("选项", (error as Error).message, "详见 --help");
+    if (!(error instanceof TypeError)) throw error;
+    throw misuse("选项", misusedOption(error), "--port、--data、--postgres、--build（详见 --help）");
   }
 }
 

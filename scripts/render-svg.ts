@@ -12,6 +12,23 @@ const VIEWER = createRequire(import.meta.url).resolve("bpmn-js/dist/bpmn-viewer.
 /** The system's Chromium; `CHROMIUM_PATH` names another one. */
 export const CHROMIUM = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 
+/** The system's Chromium without a window and without calls to its maker's services. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
 /** Every diagram of the package, sorted. */
 export function diagrams(): string[] {
   return globSync("processes/*/*.bpmn", { cwd: ROOT })
@@ -35,19 +52,7 @@ export async function render(files: readonly string[]): Promise<string[]> {
       remedy: "请安装 chromium 和 fonts-noto-cjk，或用环境变量 CHROMIUM_PATH 指明位置。",
     });
   }
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  const browser = await openBrowser();
   try {
     const svgs: string[] = [];
     for (const file of files) svgs.push(await draw(browser, file));

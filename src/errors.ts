@@ -34,7 +34,7 @@ export const ERROR_CODES = {
   YAML_INVALID: "YAML 文件不合要求",
   ENGINE_UNREACHABLE: "连不上引擎",
   ENGINE_REFUSED: "引擎拒绝了请求",
-  STORE_UNUSABLE: "数据目录不能使用",
+  STORE_UNUSABLE: "存放数据的地方不能使用",
   LISTEN_REFUSED: "不能在这个地址上监听",
   CHECK_FAILED: "检查未通过",
 } as const;
@@ -61,4 +61,11 @@ function describe(detail: ErrorDetail): string {
   if (detail.accepted) parts.push(`可接受：${detail.accepted}`);
   if (detail.remedy) parts.push(detail.remedy);
   return `${detail.code} ${parts.join("；")}`;
+}
+
+/** What node's parser of command lines (`util.parseArgs`) says in English, in the words of the rest. */
+export function misusedOption(error: TypeError): string {
+  const option = /'([^']*)'/.exec(error.message)?.[1] ?? error.message;
+  const code = (error as TypeError & { code?: string }).code;
+  return code === "ERR_PARSE_ARGS_UNKNOWN_OPTION" ? `没有选项 ${option}` : `选项 ${option} 缺值或多值`;
 }

@@ -1,5 +1,5 @@
 import type { Ruling } from "../src/rules/ruling.ts";
-import { Act, type CaseNotice, caseInstances } from "../workers/case-records.ts";
+import { Act, type CaseNotice, caseInstances, inRecordOrder } from "../workers/case-records.ts";
 import { Json, type TypedVariable, typed, type Value } from "../workers/variables.ts";
 import { DEFAULT_ANSWERS, type Stage } from "./scenario-driver.ts";
 
@@ -35,6 +35,7 @@ interface TaskRow {
 interface HistoricVariable extends TypedVariable {
   name: string;
   processInstanceId: string;
+  createTime: string;
 }
 
 /** A case on a stage: what is open, what people do, what the record says afterwards. */
@@ -43,6 +44,7 @@ export class ScenarioCase {
   readonly key: string;
   readonly tenant: string;
   readonly #stage: Stage;
+  #interventions = 0;
 
   constructor(stage: Stage, tenant: string, key: string, id: string) {
     this.#stage = stage;
@@ -76,10 +78,15 @@ export class ScenarioCase {
   /** Fills in a task's form as one who may; what is not given is agreed to.
    * @param by the person; without it the assignee, or whoever holds the office that is asked */
   async complete(task: OpenTask, values: Answers = {}, by = this.#whoMay(task)): Promise<void> {
-    const engine = this.#stage.clientOf(by);
+    const engine = await this.#stage.clientOf(by, this.tenant);
     if (!task.assignee) await engine.post(`/task/${task.id}/claim`, { userId: by });
     const variables = typed(asValues({ ...DEFAULT_ANSWERS[task.form], ...values }));
     await engine.post(`/task/${task.id}/complete`, { variables });
+  }
+
+  /** Lets somebody do another's task: a candidate may, on engines that ask for permission too. */
+  async entrust(task: OpenTask, userId: string): Promise<void> {
+    await this.#stage.engine.post(`/task/${task.id}/identity-links`, { userId, type: "candidate" });
   }
 
   /** The one task that is meant, filled in; returns when the workers are done with it. */
@@ -104,11 +111,29 @@ export class ScenarioCase {
     await this.#stage.settled();
   }
 
+  /** Somebody wants to urge, copy, take back or withdraw: starts the process for it, and says what came of it.
+   * @param tenant the government at which it is asked */
+  async intervene(intervention: string, by: string, values: Record<string, Value> = {}, tenant = this.tenant) {
+    const { engine } = this.#stage;
+    this.#interventions += 1;
+    const { id } = await engine.post<{ id: string }>(
+      `/process-definition/key/case-intervention/tenant-id/${tenant}/start`,
+      {
+        businessKey: `${this.key}-intervention-${this.#interventions}`,
+        variables: typed({ caseKey: this.key, intervention, by, ...values }),
+      },
+    );
+    await this.#stage.settled();
+    const rows = await this.#variables({ processInstanceIdIn: [id] });
+    const value = (name: string) => rows.find((row) => row.name === name)?.value ?? null;
+    return { result: value("interventionResult"), why: value("findingsText") };
+  }
+
   /** End events of the main process, in the order in which they were reached. */
   async ends(): Promise<string[]> {
     const rows = await this.#stage.engine.get<{ activityId: string; activityType: string }[]>(
       "/history/activity-instance",
-      { processInstanceId: this.id, sortBy: "startTime", sortOrder: "asc" },
+      { processInstanceId: this.id, sortBy: "occurrence", sortOrder: "asc" },
     );
     return rows.filter((row) => row.activityType.endsWith("EndEvent")).map((row) => row.activityId);
   }
@@ -165,7 +190,10 @@ export class ScenarioCase {
   async #records(prefix: string) {
     const instances = await caseInstances(this.#stage.engine, this.id, this.tenant);
     const rows = await this.#variables({ processInstanceIdIn: instances, variableNameLike: `${prefix}%` });
-    return rows.filter((row) => row.name.startsWith(prefix)).map((row) => ({ ...row, content: contentOf(row) }));
+    return inRecordOrder(rows.filter((row) => row.name.startsWith(prefix))).map((row) => ({
+      ...row,
+      content: contentOf(row),
+    }));
   }
 
   #variables(filter: Record<string, unknown>): Promise<HistoricVariable[]> {

@@ -1,9 +1,11 @@
-import { caseIdOf, roundOf } from "./case-context.ts";
+import type { JurisdictionProfile } from "../src/rules/jurisdiction.ts";
+import { caseIdOf, jurisdictionOf, roundOf } from "./case-context.ts";
 import { type CaseDocument, corrected, countersignNeeded, documentOf } from "./case-document.ts";
 import { actRecord } from "./case-records.ts";
 import { defineWorker } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
 import { lastFinishedTask } from "./finished-task.ts";
+import { relatedDeputies } from "./people.ts";
 import { fitted, Json, type TaskVariables } from "./variables.ts";
 
 /** Takes the submitter's corrections into the document and opens a new round. A correction that cannot be read changes nothing
@@ -14,15 +16,17 @@ export default defineWorker({
     const finished = await lastFinishedTask(services, task);
     if (!finished) throw new BadData(`元素 ${task.activityId}：此前没有办结的补正任务`);
     const { variables } = task;
+    const { profile } = await jurisdictionOf(task, services);
     const before = documentOf(variables);
     const choice = variables.string("correctionChoice");
-    const { document, error } = choice === "abandon" ? { document: before, error: "" } : resubmitted(before, variables);
+    const { document, error } =
+      choice === "abandon" ? { document: before, error: "" } : resubmitted(before, variables, profile);
     const round = roundOf(task);
     return {
       variables: {
         ...actRecord(task, {
           who: finished.who,
-          role: "lead-department",
+          role: submitterRole(document),
           action: "submit",
           actingFor: finished.actingFor,
           at: finished.at,
@@ -53,8 +57,17 @@ export default defineWorker({
   },
 });
 
+/** Who submits such a document: whoever asks for leave, the office that supervises an item or holds a meeting, else the department. */
+function submitterRole({ leave, supervision, meeting }: CaseDocument): string {
+  return String(leave?.applicant ?? (supervision || meeting ? "office" : "lead-department"));
+}
+
 /** The corrected document; or the one before, with the reason in the submitter's words. */
-function resubmitted(before: CaseDocument, variables: TaskVariables): { document: CaseDocument; error: string } {
+function resubmitted(
+  before: CaseDocument,
+  variables: TaskVariables,
+  profile: JurisdictionProfile,
+): { document: CaseDocument; error: string } {
   const choice = variables.string("correctionChoice");
   if (choice !== "resubmit") {
     return {
@@ -63,12 +76,20 @@ function resubmitted(before: CaseDocument, variables: TaskVariables): { document
     };
   }
   try {
-    return { document: corrected(before, variables.json("corrections")), error: "" };
+    const document = corrected(before, variables.json("corrections"));
+    const lost = SUBJECTS.find((part) => before[part] !== undefined && document[part] === undefined);
+    if (lost) throw new BadData(`变量 document.${lost}：不能删去，这一件办的就是它；不再办的请撤回`);
+    // a portfolio that nobody holds would stop the case at its first leader
+    relatedDeputies(profile, document.portfolioIds);
+    return { document, error: "" };
   } catch (failure) {
     if (!(failure instanceof BadData)) throw failure;
     return { document: before, error: fitted(`补正内容不能读取，文件未改动：${failure.message}`) };
   }
 }
+
+/** What a case is about: it stays, whatever else is mended. Whether a text is for issue (`signing`) may change. */
+const SUBJECTS = ["incoming", "leave", "supervision", "agenda", "minutes", "meeting"] as const;
 
 /** What the submitter wrote; as it was sent, where it cannot be read. */
 function readable(variables: TaskVariables): unknown {

@@ -14,7 +14,7 @@ export default defineWorker({
     const signing = documentOf(task.variables).signing ?? {};
     const series = seriesFor(profile, String(signing.issuedAs), signing.documentType as DocumentType | undefined);
     if (!series) return { variables: { documentNumber: "" } };
-    const { year, number } = services.numbers.next({
+    const { year, number } = await services.numbers.next({
       tenant: task.tenantId,
       series: series.id,
       year: Number(moment(services.clock).slice(0, 4)),

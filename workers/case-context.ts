@@ -50,9 +50,9 @@ export function forPeople({ rule }: Ruling, text: string): string {
 }
 
 /** Findings as variables for forms and for the calling process. */
-export function findingValues(ruling: Ruling): Values {
+export function findingValues(ruling: Ruling, findings = ruling.findings): Values {
   return {
-    findings: new Json(ruling.findings),
-    findingsText: forPeople(ruling, findingsText(ruling.findings)),
+    findings: new Json(findings),
+    findingsText: forPeople(ruling, findingsText(findings)),
   };
 }

@@ -1,62 +1,43 @@
 import { decide } from "../src/rules/decide.ts";
-import type { Outcome } from "../src/rules/vocabulary.ts";
-import { findingsText, findingValues, forPeople, jurisdictionOf } from "./case-context.ts";
-import { documentOf, factsOf } from "./case-document.ts";
 import { rulingRecord } from "./case-records.ts";
 import { countersignFacts } from "./countersign-facts.ts";
-import { defineWorker } from "./define-worker.ts";
+import { decideIncoming } from "./decide-incoming.ts";
+import { decideLeave } from "./decide-leave.ts";
+import { defineWorker, type WorkerTask } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
-import { moment } from "./services.ts";
-import { Json } from "./variables.ts";
+import { type Question, questionOf } from "./question.ts";
+import { Json, type Values } from "./variables.ts";
+
+type Answer = (question: Question) => Values | Promise<Values>;
+
+const ANSWERS: Record<string, Answer> = {
+  incoming: decideIncoming,
+  countersign: decideCountersign,
+  leave: decideLeave,
+};
 
 /** Answers one decision of the case, named by the element's property `decision`, and records the whole ruling. */
 export default defineWorker({
   topic: "decide",
   async handle(task, services) {
-    const document = documentOf(task.variables);
-    const jurisdiction = await jurisdictionOf(task, services);
-    const asOf = moment(services.clock);
-    const circumstances = { asOf, calendar: services.calendar };
-    const error = task.variables.string("correctionError");
-    switch (task.properties.decision) {
-      case "incoming": {
-        const ruling = decide(
-          "incoming",
-          jurisdiction,
-          factsOf(document, "incoming", jurisdiction.profile),
-          circumstances,
-        );
-        return {
-          variables: {
-            ...rulingRecord(task, ruling),
-            ...findingValues(ruling),
-            findingsText: forPeople(ruling, [error, findingsText(ruling.findings)].filter(Boolean).join("；")),
-            intakeOutcome: intakeOutcome(ruling.outcome, error !== undefined),
-            candidateGroups: "lead-department",
-            assignee: null,
-          },
-        };
-      }
-      case "countersign": {
-        const facts = countersignFacts(document, { sentOn: asOf, replies: [] });
-        const ruling = decide("countersign", jurisdiction, facts, circumstances);
-        // where nothing is awaited before anybody has answered (联合上报), nobody is asked
-        const parties = ruling.outcome === "proceed" ? [] : document.countersign?.parties;
-        return { variables: { ...rulingRecord(task, ruling), sentOn: asOf, parties: new Json(parties) } };
-      }
-      default:
-        throw new BadData(
-          `元素 ${task.activityId} 的属性 decision：实际为 ${task.properties.decision ?? "缺少"}，可接受 incoming、countersign`,
-        );
-    }
+    const answer = answerOf(task);
+    return { variables: await answer(await questionOf(task, services)) };
   },
 });
 
-/** Intake opens the way unless something is missing or forbidden; a question without a rule goes on and asks the office.
- * A correction that could not be read goes back, whatever the unchanged document would deserve. */
-function intakeOutcome(outcome: Outcome, unreadable: boolean): string {
-  if (outcome === "refuse") return outcome;
-  if (unreadable) return "return";
-  if (outcome === "not-regulated") return outcome;
-  return outcome === "return" || outcome === "defer" ? "return" : "proceed";
+function answerOf({ activityId, properties }: WorkerTask): Answer {
+  const { decision = "缺少" } = properties;
+  const answer = ANSWERS[decision];
+  if (answer) return answer;
+  throw new BadData(
+    `元素 ${activityId} 的属性 decision：实际为 ${decision}，可接受 ${Object.keys(ANSWERS).join("、")}`,
+  );
+}
+
+function decideCountersign({ task, document, jurisdiction, circumstances }: Question): Values {
+  const facts = countersignFacts(document, { sentOn: circumstances.asOf, replies: [] });
+  const ruling = decide("countersign", jurisdiction, facts, circumstances);
+  // where nothing is awaited before anybody has answered (联合上报), nobody is asked
+  const parties = ruling.outcome === "proceed" ? [] : document.countersign?.parties;
+  return { ...rulingRecord(task, ruling), sentOn: circumstances.asOf, parties: new Json(parties) };
 }

@@ -3,7 +3,7 @@ import { documentOf } from "./case-document.ts";
 import { caseActs, noticeRecord } from "./case-records.ts";
 import { defineWorker } from "./define-worker.ts";
 import { moment } from "./services.ts";
-import { Json } from "./variables.ts";
+import { Json, type TaskVariables } from "./variables.ts";
 
 /** Closes the story of an issued document: number, date, who signed under which article, and the disclosure attribute it carries. */
 export default defineWorker({
@@ -19,6 +19,7 @@ export default defineWorker({
       issuedAs: document.signing?.issuedAs,
       issuedAt: moment(services.clock),
       disclosure: document.signing?.disclosure ?? document.incoming?.disclosure ?? { attribute: "none" },
+      ...dueOf(task.variables),
       signatures: ladder.map(({ role, action, who, at, basis }) => ({ role, action, who, at, basis })),
     };
     return {
@@ -35,3 +36,9 @@ export default defineWorker({
     };
   },
 });
+
+/** The day that a meeting's decision set for it; nothing where it was no meeting's. */
+function dueOf(variables: TaskVariables) {
+  const dueOn = variables.string("issueDueOn");
+  return dueOn === undefined ? {} : { dueOn, dueBasis: variables.json("issueBasis") ?? [] };
+}

@@ -4,6 +4,7 @@ import { basisText, caseIdOf, findingValues, forPeople, jurisdictionOf } from ".
 import { documentOf } from "./case-document.ts";
 import { type CaseNotice, noticeRecord, rulingRecord } from "./case-records.ts";
 import { countersignFacts, Reply } from "./countersign-facts.ts";
+import { afterDeadline, isoSeconds } from "./deadline-times.ts";
 import { defineWorker, type WorkerTask } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
 import { provisionalValues } from "./recompute-deadlines.ts";
@@ -20,7 +21,10 @@ export default defineWorker({
     const party = partyOf(task);
     const sentOn = task.variables.string("sentOn");
     if (sentOn === undefined) throw new BadData("变量 sentOn：缺少；会签应先送达（decide）");
-    const reply = Reply.parse({ ...(task.variables.json("reply") as object | undefined), id: party.id });
+    // asked anew in the same round it brings along what stood before (recall-reply)
+    const { reply: before } = (task.variables.json("party") ?? {}) as { reply?: object };
+    const known = (task.variables.json("reply") as object | undefined) ?? before;
+    const reply = Reply.parse({ ...known, id: party.id });
     const asOf = moment(services.clock);
     if (!document.countersign) throw new BadData("变量 document.countersign：缺少；会签须写明用途和各单位");
     const onlyThisParty = { ...document, countersign: { ...document.countersign, parties: [party] } };
@@ -75,17 +79,6 @@ function partyOf(task: WorkerTask): { id: string; kind: "department" | "lower-go
   const party = task.variables.json("party") as { id?: unknown; kind?: unknown } | undefined;
   if (typeof party?.id !== "string") throw new BadData("变量 party：应为 { id, kind }");
   return { id: party.id, kind: party.kind === "lower-government" ? "lower-government" : "department" };
-}
-
-/** The first moment at which a deadline has passed: an act at the very close of business is still on time. */
-function afterDeadline(passes: string): string {
-  const instant = Date.parse(passes) + 1000;
-  return `${new Date(instant + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`;
-}
-
-/** A date the REST API of every engine takes for a due date. */
-function isoSeconds(text: string): string {
-  return `${new Date(Date.parse(text) + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`;
 }
 
 /** The evidence of a silence: delivered when, under which clause, counted by which calendar. */

@@ -2,9 +2,10 @@ import { decide, type Jurisdiction } from "../src/rules/decide.ts";
 import { ACTION_NAMES } from "../src/rules/names.ts";
 import type { Ruling, Step } from "../src/rules/ruling.ts";
 import type { Role } from "../src/rules/vocabulary.ts";
+import { actingFor, NOT_ACTING } from "./acting-for.ts";
 import { basisText, caseIdOf, findingValues, jurisdictionOf, roundOf, unfinished } from "./case-context.ts";
 import { type CaseDocument, documentOf } from "./case-document.ts";
-import { type Act, caseActs, historicVariables, rulingRecord } from "./case-records.ts";
+import { type Act, caseActs, rulingRecord, valuesOf } from "./case-records.ts";
 import { countersignFacts, Reply } from "./countersign-facts.ts";
 import { defineWorker, type WorkerTask } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
@@ -36,31 +37,28 @@ export default defineWorker({
     const onSubmission = ask(true);
     const next = nextStep({ now, onSubmission, wellPrepared: ask(true, WELL_PREPARED) }, acts);
     const recorded = next.kind === "act" ? now : onSubmission;
-    const state = { document, jurisdiction, progress, ruling: recorded };
+    const state = { document, jurisdiction, progress, ruling: recorded, services };
     return {
       variables: {
         ...rulingRecord(task, recorded),
         ...findingValues(recorded),
         caseId: caseIdOf(task),
         parties: new Json(recorded.parties ?? []),
-        ...(next.kind === "act" ? actValues(next.step, state) : resultValues(next.result, state)),
+        ...(next.kind === "act" ? await actValues(task, next.step, state) : resultValues(next.result, state)),
         ...unfinished(task, recorded),
       },
     };
   },
 });
 
-/** Answers as the parties' own process instances hold them. */
+/** Answers as the parties' own process instances hold them; one that was taken back, or closed for it, holds none. */
 async function childReplies(task: WorkerTask, { engine }: Services): Promise<Reply[]> {
   const children = await engine.get<{ id: string }[]>("/history/process-instance", {
     superProcessInstanceId: task.processInstanceId,
   });
-  if (children.length === 0) return [];
-  const rows = await historicVariables(engine, {
-    processInstanceIdIn: children.map((child) => child.id),
-    variableName: "reply",
-  });
-  return rows.map((row) => Reply.parse(typeof row.value === "string" ? JSON.parse(row.value) : row.value));
+  const superseded = (task.variables.json("supersededReplies") as string[] | undefined) ?? [];
+  const asked = children.map(({ id }) => id).filter((id) => !superseded.includes(id));
+  return [...(await valuesOf(engine, asked, "reply")).values()].map((reply) => Reply.parse(reply));
 }
 
 /** Where the principals' talks or the coordination ended in agreement, an objection is withdrawn. */
@@ -133,12 +131,19 @@ interface State {
   jurisdiction: Jurisdiction;
   progress: { negotiatedBy: string; coordination: string[]; submission: Record<string, boolean> };
   ruling: Ruling;
+  services: Services;
 }
 
-function actValues(step: Step, { document, jurisdiction }: State): Values {
+async function actValues(task: WorkerTask, step: Step, state: State): Promise<Values> {
+  const { document, jurisdiction, services } = state;
   const roles = [step.resolved ?? step.role].flat();
   const negotiates = step.action === "negotiate";
   const deputy = !negotiates && step.basis.length > 0 && roles.length === 1 && roles[0] === "deputy";
+  const owner = deputy ? deputyInCharge(jurisdiction.profile, document.portfolioIds).id : null;
+  const { assignee, values, ruling } = await actingFor(
+    { roles, action: step.action, owner },
+    { document, stage: "countersign", jurisdiction, tenantId: task.tenantId, services },
+  );
   return {
     countersignNext: negotiates ? "negotiate" : "coordinate",
     actRole: roles.join(","),
@@ -147,7 +152,9 @@ function actValues(step: Step, { document, jurisdiction }: State): Values {
     actBasis: new Json(step.basis),
     basisText: basisText(step.basis) || "规则未规定，由办公室选择",
     candidateGroups: roles.join(","),
-    assignee: deputy ? deputyInCharge(jurisdiction.profile, document.portfolioIds).id : null,
+    ...values,
+    ...(ruling ? rulingRecord(task, ruling, "deputation") : {}),
+    assignee,
   };
 }
 
@@ -166,8 +173,14 @@ function resultValues(
     basisText: result === "choose" ? "规则未规定" : basisText(basis),
     candidateGroups: result === "choose" ? "office" : "lead-department",
     assignee: null,
+    ...NOT_ACTING,
   };
   if (result !== "agreed" && result !== "submitted") return values;
+  if (document.agenda) {
+    const consultation = result === "agreed" ? "agreed" : "disagreed";
+    const preparation = { ...(document.agenda.preparation as object | undefined), consultation };
+    return { ...values, document: new Json({ ...document, agenda: { ...document.agenda, preparation } }) };
+  }
   const settled = {
     ...document.incoming,
     countersigned: result === "agreed" || progress.submission.countersigned,

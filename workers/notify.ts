@@ -1,26 +1,17 @@
 import type { Finding } from "../src/rules/ruling.ts";
 import { caseIdOf } from "./case-context.ts";
 import { documentOf } from "./case-document.ts";
-import { caseInstances, noticeRecord } from "./case-records.ts";
-import { defineWorker, type WorkerTask } from "./define-worker.ts";
+import { noticeRecord } from "./case-records.ts";
+import { defineWorker } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
-import { moment, type Services } from "./services.ts";
-import type { Values } from "./variables.ts";
-
-interface OpenTask {
-  name: string | null;
-  assignee: string | null;
-  taskDefinitionKey: string;
-}
-
-interface Message {
-  to: string[];
-  text: string;
-  /** Where it is another kind of notice than the element says. */
-  kind?: string;
-  /** Variables that go with the notice. */
-  values?: Values;
-}
+import { openTasksOf, urgeText, waitingFor } from "./interventions.ts";
+import { ITEM_MESSAGES } from "./item-notices.ts";
+import { LEAVE_MESSAGES } from "./leave-messages.ts";
+import { MEETING_MESSAGES } from "./meeting-messages.ts";
+import { type Compose, withdrawnText } from "./message.ts";
+import { moment } from "./services.ts";
+import { TOPIC_MESSAGES } from "./topic-notices.ts";
+import type { TaskVariables } from "./variables.ts";
 
 /** Tells people, and records whom, what and why. The element's property `notice` names the kind. */
 export default defineWorker({
@@ -34,33 +25,28 @@ export default defineWorker({
       );
     }
     const { title } = documentOf(task.variables);
-    const { to, text, values, kind: composed = kind } = await compose(title, task, services);
+    const { to, text, values, kind: composed = kind, basis: cited, evidence } = await compose(title, task, services);
     const findings = (task.variables.json("findings") as Finding[] | undefined) ?? [];
-    const basis = kind === "refused" ? [...new Set(findings.flatMap((finding) => finding.basis))] : [];
+    const found = kind === "refused" ? [...new Set(findings.flatMap((finding) => finding.basis))] : [];
     const draft = task.variables.string("draftNote");
     const notice = {
       kind: composed,
       at: moment(services.clock),
       to,
       text: draft ? `【${draft}】${text}` : text,
-      basis,
+      basis: cited ?? found,
+      ...(evidence ? { evidence } : {}),
     };
     return { variables: { ...noticeRecord(task, notice), caseId: caseIdOf(task), ...values } };
   },
 });
 
-type Compose = (title: string, task: WorkerTask, services: Services) => Message | Promise<Message>;
-
 const MESSAGES: Record<string, Compose> = {
   async urge(title, task, services) {
-    const open = await openTasks(task, services);
-    const names = open.map(
-      (entry) => `${entry.name ?? entry.taskDefinitionKey}${entry.assignee ? `（${entry.assignee}）` : ""}`,
-    );
-    return {
-      to: open.map((entry) => entry.assignee ?? entry.name ?? entry.taskDefinitionKey),
-      text: names.length > 0 ? `催办《${title}》：${names.join("、")}` : `催办《${title}》：目前没有待办的人工任务`,
-    };
+    const { to, names } = waitingFor(await openTasksOf(services.engine, caseIdOf(task), task.tenantId));
+    const by = task.variables.string("by");
+    // the next one who urges says so too, or is nobody
+    return { to, text: urgeText(title, by, names), evidence: { by: by ?? null }, values: { by: null } };
   },
   overdue(title, task, { clock }) {
     const party = (task.variables.json("party") as { id?: string } | undefined)?.id ?? "";
@@ -75,20 +61,30 @@ const MESSAGES: Record<string, Compose> = {
     };
   },
   refused: (title, { variables }) => ({
-    to: ["lead-department"],
+    to: [submitterOf(variables)],
     text: `《${title}》不予办理：${variables.string("findingsText") ?? ""}`,
   }),
   withdrawn: (title, { variables }) => ({
-    to: ["lead-department", "office"],
-    text: `《${title}》已撤回${variables.string("reason") ? `：${variables.string("reason")}` : ""}`,
+    to: [submitterOf(variables), "office"],
+    text: `《${title}》${withdrawnText(variables)}`,
+    evidence: { by: variables.string("withdrawnBy") ?? null },
+    values: { countersignResult: "returned" },
+  }),
+  abandoned: (title, { variables }) => ({
+    to: [submitterOf(variables), "office"],
+    text: `《${title}》放弃重报${variables.string("reason") ? `：${variables.string("reason")}` : ""}`,
     values: { countersignResult: "returned" },
   }),
   countersigned: (title) => ({ to: ["lead-department"], text: `《${title}》会签完毕` }),
   decided: (title) => ({ to: ["lead-department"], text: `《${title}》已审批，请按审批意见办理` }),
+  ...LEAVE_MESSAGES,
+  ...ITEM_MESSAGES,
+  ...MEETING_MESSAGES,
+  ...TOPIC_MESSAGES,
 };
 
-async function openTasks(task: WorkerTask, { engine }: Services): Promise<OpenTask[]> {
-  return engine.post<OpenTask[]>("/task", {
-    processInstanceIdIn: await caseInstances(engine, caseIdOf(task), task.tenantId),
-  });
+/** Who brought the case: the applicant by name, otherwise the department. */
+function submitterOf(variables: TaskVariables): string {
+  const { applicantId, supervision, meeting } = documentOf(variables);
+  return applicantId ?? (supervision || meeting ? "office" : "lead-department");
 }

@@ -13,6 +13,7 @@ export function deputyInCharge(profile: JurisdictionProfile, portfolioIds: strin
 
 /** Holders of the other portfolios concerned, each once, without the deputy in charge. */
 export function relatedDeputies(profile: JurisdictionProfile, portfolioIds: string[]): Person[] {
+  if (portfolioIds.length === 0) return [];
   const inCharge = deputyInCharge(profile, portfolioIds);
   const others = portfolioIds.slice(1).map((portfolio) => holderOf(profile, portfolio));
   return [...new Set(others)].filter((person) => person !== inCharge);
@@ -20,6 +21,17 @@ export function relatedDeputies(profile: JurisdictionProfile, portfolioIds: stri
 
 export function personById(profile: JurisdictionProfile, id: string | null): Person | undefined {
   return profile.people.find((person) => person.id === id);
+}
+
+/** The one person who holds an office; nobody where it is several people's. */
+export function soleHolder(profile: JurisdictionProfile, role: string): Person | undefined {
+  const holders = profile.people.filter(({ roles }) => roles.some((own) => own === role));
+  return holders.length === 1 ? holders[0] : undefined;
+}
+
+/** The other of the pair (互补、AB 角), whichever of the two names it. */
+export function pairOf(profile: JurisdictionProfile, person: Person): Person | undefined {
+  return personById(profile, person.pair ?? null) ?? profile.people.find(({ pair }) => pair === person.id);
 }
 
 function holderOf(profile: JurisdictionProfile, portfolio: string): Person {

@@ -1,58 +1,58 @@
 import { decide, type Jurisdiction } from "../src/rules/decide.ts";
-import { ROLES } from "../src/rules/vocabulary.ts";
+import type { JurisdictionProfile } from "../src/rules/jurisdiction.ts";
+import { ROLE_NAMES } from "../src/rules/names.ts";
+import type { Ruling } from "../src/rules/ruling.ts";
+import { ROLES, type Role } from "../src/rules/vocabulary.ts";
+import { CLEARED, DETAILS, oneOf } from "./act-forms.ts";
+import { noStanding, standingOf } from "./capacity.ts";
 import { caseIdOf, findingsText, forPeople, jurisdictionOf, roundOf } from "./case-context.ts";
 import { documentOf } from "./case-document.ts";
-import { type Act, actRecord, rulingRecord } from "./case-records.ts";
+import { type Act, actRecord, caseActs, type NewAct, rulingRecord } from "./case-records.ts";
 import { defineWorker, type Result, type WorkerTask } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
 import { type FinishedTask, lastFinishedTask } from "./finished-task.ts";
-import { personById } from "./people.ts";
+import { ITEM_FIELDS, ITEM_SLIPS } from "./item-forms.ts";
+import { incompleteReturn, LEAVE_DETAILS, LEAVE_FIELDS } from "./leave-forms.ts";
+import { MEETING_FIELDS, MEETING_SLIPS } from "./meeting-forms.ts";
 import { moment, type Services } from "./services.ts";
-import type { Values } from "./variables.ts";
+import { SUBMITTER, standingActs } from "./standing-acts.ts";
+import { TOPIC_SLIPS } from "./topic-forms.ts";
 
-const VERDICTS = ["agree", "disagree", "transfer"] as const;
+const VERDICTS = ["agree", "disagree", "transfer", "return"] as const;
+/** Stages in which nobody passes on what is asked of them (转请): a leave is consented to by whom the text names. */
+const NOT_PASSED_ON = ["leave"];
 const MARK_FORMS = ["opinion", "signature", "circle"] as const;
 
-/** Fields of every form are taken over into the record and cleared, so that the next act starts empty. */
-const CLEARED: Values = {
-  verdict: null,
-  opinion: null,
-  markForm: null,
-  transferTo: null,
-  chosenRole: null,
-  reason: null,
-  negotiationResult: null,
-  negotiatedBy: null,
-  coordinationResult: null,
-  grounds: null,
-  proposal: null,
-  process: null,
-  countersignedByParties: null,
-};
-
-/** Records what a person did: who, in which role, when, verdict, mark, opinion; and what the mark means under this rule.
- * The element's property `records` says which form it reads: act, choice, negotiation, coordination or submission. */
+/** Records what a person did: who, in which role and capacity, when, verdict, mark, opinion; and what the mark means under this
+ * rule. The element's property `records` says which form it reads: act, choice, negotiation, coordination or submission. */
 export default defineWorker({
   topic: "record-act",
   async handle(task, services) {
     const finished = await lastFinishedTask(services, task);
     if (!finished) throw new BadData(`元素 ${task.activityId}：此前没有办结的人工任务可以登记`);
     const jurisdiction = await jurisdictionOf(task, services);
-    const act = baseAct(task, finished, jurisdiction);
+    const standing = standingOf(task, finished, jurisdiction.profile);
+    const act = { ...baseAct(task, finished), ...standing };
+    const outsider = noStanding(task, finished, standing, jurisdiction.profile);
     const kind = task.properties.records ?? "act";
-    if (kind === "act") return recordAct(task, act, jurisdiction, services);
+    if (kind === "act") return recordAct(task, { act, outsider }, jurisdiction, services);
     const details = DETAILS[kind];
     if (!details) {
       throw new BadData(
         `元素 ${task.activityId} 的属性 records：实际为 ${kind}，可接受 act、${Object.keys(DETAILS).join("、")}`,
       );
     }
-    const recorded = { ...act, ...details(task) };
-    const missing = kind === "choice" ? incompleteChoice(recorded) : undefined;
+    const recorded = { ...act, ...details(task, jurisdiction.profile) };
+    const missing = outsider ?? slipOf(kind, recorded, { task, services, profile: jurisdiction.profile });
     return {
       variables: {
         ...actRecord(task, { ...recorded, counted: missing === undefined }),
         ...CLEARED,
+        ...ITEM_FIELDS[kind],
+        ...(kind in LEAVE_DETAILS ? { ...LEAVE_FIELDS, ...(missing ? { findingsText: missing } : {}) } : {}),
+        // what was written on these forms is mended, not written anew
+        ...(missing ? {} : MEETING_FIELDS[kind]),
+        ...(missing && (kind in ITEM_FIELDS || kind in MEETING_FIELDS) ? { findingsText: missing } : {}),
         caseId: caseIdOf(task),
         actResult: missing ? "incomplete" : "recorded",
         actFindings: missing ?? "",
@@ -61,35 +61,46 @@ export default defineWorker({
   },
 });
 
-function baseAct(task: WorkerTask, finished: FinishedTask, { profile }: Jurisdiction): Act {
+function baseAct(task: WorkerTask, { who, at, handling }: FinishedTask) {
   const { variables } = task;
-  const roles = (variables.string("actRole") ?? variables.string("candidateGroups") ?? "office").split(",");
-  const person = personById(profile, finished.who);
-  const role = roles.find((candidate) => person?.roles.some((held) => held === candidate)) ?? roles[0] ?? "office";
   return {
-    who: finished.who,
-    role,
+    who,
+    handling,
     action: variables.string("actAction") ?? "decide",
-    actingFor: finished.actingFor,
-    at: finished.at,
-    verdict: null,
-    mark: null,
+    at,
     opinion: variables.string("opinion") ?? null,
-    transferTo: null,
     basis: (variables.json("actBasis") as string[] | undefined) ?? [],
     reason: variables.string("reason") ?? null,
     stage: variables.string("stage") ?? "countersign",
     round: roundOf(task),
     counted: true,
-    details: {},
   };
 }
 
-function recordAct(task: WorkerTask, base: Act, jurisdiction: Jurisdiction, services: Services): Result {
+/** What the form `act` says, understood. */
+interface Said {
+  verdict: (typeof VERDICTS)[number] | null;
+  opinion: string | null;
+  transferTo: Role | undefined;
+  returnTo: Role | typeof SUBMITTER | undefined;
+  addLeader: Role | undefined;
+}
+
+interface Recorded {
+  act: NewAct & ReturnType<typeof baseAct>;
+  /** Why whoever did it could not. */
+  outsider: string | undefined;
+}
+
+async function recordAct(
+  task: WorkerTask,
+  { act: base, outsider }: Recorded,
+  jurisdiction: Jurisdiction,
+  services: Services,
+): Promise<Result> {
   const { variables } = task;
-  const verdict = oneOf("verdict", variables.string("verdict"), VERDICTS);
   const form = oneOf("markForm", variables.string("markForm"), MARK_FORMS) ?? "opinion";
-  const transferTo = oneOf("transferTo", variables.string("transferTo"), ROLES);
+  const given = oneOf("verdict", variables.string("verdict"), VERDICTS);
   const marked = {
     documentType: markedAs(task, base.stage),
     form,
@@ -99,16 +110,26 @@ function recordAct(task: WorkerTask, base: Act, jurisdiction: Jurisdiction, serv
   };
   const ruling = decide("mark", jurisdiction, marked, { asOf: moment(services.clock), calendar: services.calendar });
   const effect = ruling.effect ?? "none";
-  const mark = { form, effect, basis: ruling.basis };
-  const understood = verdict ?? (effect === "consent" || effect === "read" ? "agree" : null);
-  const missing = incomplete(effect, understood, transferTo, ruling.findings);
-  const act: Act = {
+  const said: Said = {
+    verdict: given ?? (effect === "consent" || effect === "read" ? "agree" : null),
+    opinion: base.opinion,
+    transferTo: oneOf("transferTo", variables.string("transferTo"), ROLES),
+    returnTo: oneOf("returnTo", variables.string("returnTo"), [...ROLES, SUBMITTER]),
+    addLeader: oneOf("addLeader", variables.string("addLeader"), ROLES),
+  };
+  const acts = await caseActs(services.engine, caseIdOf(task), task.tenantId);
+  const missing = outsider ?? incomplete(base.stage, ruling, said) ?? neverThere(task, said, acts);
+  const act: NewAct = {
     ...base,
-    verdict: understood,
-    mark,
-    transferTo: understood === "transfer" ? (transferTo ?? null) : null,
+    verdict: said.verdict,
+    mark: { form, effect, basis: ruling.basis },
+    transferTo: said.verdict === "transfer" ? (said.transferTo ?? null) : null,
+    returnTo: said.verdict === "return" ? (said.returnTo ?? null) : null,
     counted: missing === undefined,
-    details: { kind: variables.string("actKind") ?? "route" },
+    details: {
+      kind: variables.string("actKind") ?? "route",
+      ...(said.verdict === "agree" && said.addLeader ? { addLeader: said.addLeader } : {}),
+    },
   };
   return {
     variables: {
@@ -116,7 +137,7 @@ function recordAct(task: WorkerTask, base: Act, jurisdiction: Jurisdiction, serv
       ...rulingRecord(task, ruling),
       ...CLEARED,
       caseId: caseIdOf(task),
-      actResult: missing ? "incomplete" : understood === "transfer" ? "transferred" : "recorded",
+      actResult: missing ? "incomplete" : said.verdict === "transfer" ? "transferred" : "recorded",
       actFindings: missing ?? "",
       ...(missing ? { findingsText: forPeople(ruling, missing) } : {}),
     },
@@ -125,21 +146,53 @@ function recordAct(task: WorkerTask, base: Act, jurisdiction: Jurisdiction, serv
 
 /** Why an act has to be done again, in the words that the same person will read; undefined when it stands. */
 function incomplete(
-  effect: string,
-  verdict: string | null,
-  transferTo: string | undefined,
-  findings: Parameters<typeof findingsText>[0],
+  stage: string,
+  ruling: Ruling,
+  { verdict, opinion, transferTo, returnTo }: Said,
 ): string | undefined {
-  if (effect === "incomplete") return findingsText(findings) || "批示不完整，请签署明确意见、姓名和日期";
-  if (verdict === null) return "没有写明办理结论（verdict：agree 同意、disagree 不同意、transfer 转请）";
+  // whoever sends a text back has not marked it: the mark's form is not in question, the reason is
+  if (verdict === "return") {
+    if (returnTo === undefined) return `退回须写明退给谁（returnTo：${SUBMITTER} 报送单位，或已经办理过的角色）`;
+    return opinion === null ? "退回须写明理由（opinion）" : undefined;
+  }
+  if (ruling.effect === "incomplete") return findingsText(ruling.findings) || "批示不完整，请签署明确意见、姓名和日期";
+  if (verdict === null) return "没有写明办理结论（verdict：agree 同意、disagree 不同意、transfer 转请、return 退回）";
+  if (verdict === "transfer" && NOT_PASSED_ON.includes(stage)) {
+    return "这里没有转请：请写同意、不同意或退回；要请另一位领导也看的，写同意并加请领导（addLeader）";
+  }
   if (verdict === "transfer" && transferTo === undefined) return "转请须写明转请哪位领导（transferTo）";
   return undefined;
 }
 
+/** A text goes back only to somebody who has had it. */
+function neverThere(task: WorkerTask, { verdict, returnTo }: Said, acts: Act[]): string | undefined {
+  if (verdict !== "return" || returnTo === undefined || returnTo === SUBMITTER) return undefined;
+  const stage = task.variables.string("stage");
+  const here = acts.filter((act) => act.stage === stage && act.round === roundOf(task) && act.counted);
+  const done = standingActs(here.filter(({ details }) => details.kind !== "choice")).map(({ role }) => role as Role);
+  if (done.includes(returnTo)) return undefined;
+  const may = [...new Set(done)].map((role) => `${ROLE_NAMES[role]}（${role}）`);
+  return `${ROLE_NAMES[returnTo]}在这一阶段没有办理过，不能退回给它；可退给${["报送单位（submitter）", ...may].join("、")}`;
+}
+
+/** Why a form beside `act` has to be filled in again. */
+function slipOf(
+  kind: string,
+  recorded: ReturnType<typeof baseAct> & Partial<NewAct>,
+  { task, services, profile }: { task: WorkerTask; services: Services; profile: JurisdictionProfile },
+): string | undefined {
+  if (kind === "choice") return incompleteChoice(recorded);
+  const { details = {}, opinion, reason } = recorded;
+  const topic = TOPIC_SLIPS[kind]?.(details, reason);
+  const said = { details, opinion, reason };
+  const slip = ITEM_SLIPS[kind]?.(said, task, services) ?? MEETING_SLIPS[kind]?.(said, task, { ...services, profile });
+  return topic ?? slip ?? incompleteReturn(recorded);
+}
+
 /** Where the rule is silent, a person chooses and says why: without the reason the record would rest on nothing. */
-function incompleteChoice({ details, reason }: Act): string | undefined {
-  if (details.chosenRole === undefined) return "没有写明交给谁办理（chosenRole：角色，或 finish 到此结束）";
-  if (reason === null) return "没有写明理由（reason）：规则未规定的事项由办公室选择，须写理由";
+function incompleteChoice({ details, reason }: Pick<NewAct, "details" | "reason">): string | undefined {
+  if (details?.chosenRole === undefined) return "没有写明交给谁办理（chosenRole：角色，或 finish 到此结束）";
+  if (reason == null) return "没有写明理由（reason）：规则未规定的事项由办公室选择，须写理由";
   return undefined;
 }
 
@@ -147,48 +200,3 @@ function markedAs(task: WorkerTask, stage: string): "issue" | "request" | "repor
   if (stage === "signing") return "issue";
   return documentOf(task.variables).incoming?.documentType === "report" ? "report" : "request";
 }
-
-function oneOf<T extends string>(name: string, value: string | undefined, accepted: readonly T[]): T | undefined {
-  if (value === undefined || value === "none") return undefined;
-  const known = accepted.find((candidate) => candidate === value);
-  if (known) return known;
-  throw new BadData(`变量 ${name}：实际为 ${value}，可接受 ${accepted.join("、")}`);
-}
-
-const AGREEMENT = ["agreed", "disagreed"] as const;
-
-/** What the other forms add to the act. */
-const DETAILS: Record<string, (task: WorkerTask) => Partial<Act>> = {
-  choice: ({ variables }) => ({
-    role: "office",
-    action: "decide",
-    basis: [],
-    details: { kind: "choice", chosenRole: oneOf("chosenRole", variables.string("chosenRole"), [...ROLES, "finish"]) },
-  }),
-  negotiation: ({ variables }) => ({
-    action: "negotiate",
-    details: {
-      kind: "negotiation",
-      result: oneOf("negotiationResult", variables.string("negotiationResult"), AGREEMENT) ?? "disagreed",
-      negotiatedBy: oneOf("negotiatedBy", variables.string("negotiatedBy"), ["principal", "officer"]) ?? "none",
-    },
-  }),
-  coordination: ({ variables }) => ({
-    action: "coordinate",
-    details: {
-      kind: "coordination",
-      result: oneOf("coordinationResult", variables.string("coordinationResult"), AGREEMENT) ?? "disagreed",
-    },
-  }),
-  submission: ({ variables }) => ({
-    role: "lead-department",
-    action: "submit",
-    details: {
-      kind: "submission",
-      grounds: variables.boolean("grounds"),
-      proposal: variables.boolean("proposal"),
-      process: variables.boolean("process"),
-      countersigned: variables.boolean("countersignedByParties"),
-    },
-  }),
-};

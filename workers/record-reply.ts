@@ -1,6 +1,6 @@
 import { DateOrTime } from "../src/rules/facts/common.ts";
 import { caseIdOf, roundOf } from "./case-context.ts";
-import { type Act, actRecord } from "./case-records.ts";
+import { actRecord, type NewAct } from "./case-records.ts";
 import { Reply } from "./countersign-facts.ts";
 import { defineWorker, type WorkerTask } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
@@ -54,7 +54,7 @@ export default defineWorker({
   },
 });
 
-function base(task: WorkerTask): Omit<Act, "who" | "at"> {
+function base(task: WorkerTask): Omit<NewAct, "who" | "at"> {
   return {
     role: "related-department",
     action: "countersign",
@@ -72,7 +72,7 @@ function base(task: WorkerTask): Omit<Act, "who" | "at"> {
   };
 }
 
-function result(task: WorkerTask, reply: Reply, act: Act) {
+function result(task: WorkerTask, reply: Reply, act: NewAct) {
   return {
     variables: {
       ...actRecord(task, act),

@@ -33,7 +33,7 @@ export const TABLE_FAULTS = {
   TABLE_FINDING_CODE: "问题代码不在已公布的清单内",
   TABLE_NO_MESSAGE: "问题没有说明",
   TABLE_DEADLINE: "期限行的数值、单位、起点、约定日配不齐",
-  TABLE_ROUTE_NO_STEPS: "可以进行的路线没有任何步骤",
+  TABLE_ROUTE_NO_STEPS: "可以进行的路线没有任何步骤，也没有告知",
 } as const;
 
 export type TableFaultCode = keyof typeof TABLE_FAULTS;

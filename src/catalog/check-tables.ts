@@ -162,30 +162,41 @@ function proceeding(routes: Route[]): string[] {
   return routes.filter(({ outcome }) => outcome === "proceed").map(({ route }) => route);
 }
 
-/** Routes that open the next act, though no row of a steps table names one. */
+/** Routes that open the next act, though no row of a steps table speaks for them, nor one of notices by name: where the text only wants
+ * somebody told, telling is all there is. */
 function stepless(file: DecisionFile, path: string, routeTable: Table, routes: Route[]): Fault[] {
   const tables = file.tables.filter((table) => table.kind === "steps");
   if (tables.length === 0) return [];
+  const notices = file.tables.filter(
+    (table) => table.kind === "notices" && table.inputs.some((input) => input.name === "route"),
+  );
   const open = new Set(proceeding(routes));
   const column = routeTable.outputs.find((output) => output.name === "route")?.label;
   return routes
     .filter(({ route }, index) => open.has(route) && routes.findIndex((other) => other.route === route) === index)
     .filter(({ route }) => !tables.some((table) => table.rules.some((_, index) => admits(table, index, route))))
+    .filter(({ route }) => !notices.some((table) => table.rules.some((_, index) => names(table, index, route))))
     .map(({ route, row }) => ({
       code: "TABLE_ROUTE_NO_STEPS",
       file: path,
       table: routeTable.id,
       row,
       column,
-      message: `路线 ${route} 没有任何步骤`,
+      message: `路线 ${route} 没有任何步骤，也没有告知`,
       remedy: `在 ${tables.map((table) => table.id).join("、")} 里给它写步骤，或改它的基本结论`,
     }));
 }
 
 function admits(table: Table, index: number, route: string): boolean {
   const column = table.inputs.findIndex((input) => input.name === "route");
-  if (column === -1) return true;
-  const test = parseTest(table.rules[index]?.inputs[column] ?? "");
-  if (test?.kind === "strings") return test.values.includes(route) !== test.negated;
-  return test?.kind === "any";
+  return column === -1 || isAny(table, index, column) || names(table, index, route);
+}
+
+function names(table: Table, index: number, route: string): boolean {
+  const test = parseTest(table.rules[index]?.inputs[table.inputs.findIndex((input) => input.name === "route")] ?? "");
+  return test?.kind === "strings" && test.values.includes(route) !== test.negated;
+}
+
+function isAny(table: Table, index: number, column: number): boolean {
+  return parseTest(table.rules[index]?.inputs[column] ?? "")?.kind === "any";
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { type Clock, fileClock, systemClock } from "../clock.ts";
-import { GuichengError } from "../errors.ts";
+import { GuichengError, misusedOption } from "../errors.ts";
 
 export type Options = NonNullable<ParseArgsConfig["options"]>;
 
@@ -34,7 +34,7 @@ export async function execute(command: Command, argv: string[]): Promise<number>
     throw new GuichengError({
       code: "CLI_USAGE",
       place: `guicheng ${command.name}`,
-      found: misused(error),
+      found: misusedOption(error),
       accepted: `${accepted.join("、")}（详见 guicheng ${command.name} --help）`,
     });
   }
@@ -53,13 +53,6 @@ export async function execute(command: Command, argv: string[]): Promise<number>
     });
   }
   return command.run(parsed.values as Parameters<Command["run"]>[0], parsed.positionals);
-}
-
-/** What node's parser says in English, in the words of the rest. */
-function misused(error: TypeError): string {
-  const option = /'([^']*)'/.exec(error.message)?.[1] ?? error.message;
-  const code = (error as TypeError & { code?: string }).code;
-  return code === "ERR_PARSE_ARGS_UNKNOWN_OPTION" ? `没有选项 ${option}` : `选项 ${option} 缺值或多值`;
 }
 
 /** Reads a file, or standard input for `-`; a byte order mark, as Windows editors write it, is no part of the text. */

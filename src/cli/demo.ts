@@ -12,19 +12,20 @@ import { type Command, EXIT } from "./command.ts";
 import { differences } from "./demo/compare.ts";
 import { later, laterSchedules, yearsLater } from "./demo/later.ts";
 import { play } from "./demo/play.ts";
-import { printDocument } from "./demo/print.ts";
+import { printCase } from "./demo/print.ts";
 import { readExpected, readScript } from "./demo/script.ts";
+import { Words } from "./demo/words.ts";
 import { deployPackage } from "./deploy.ts";
 
 const USAGE = `用法：guicheng demo [选项]
 
-把同样的公文送进五个政府，由程序扮演各级官员逐步办理，拨动时钟使期限到期，最后打印对照表，
+把同样的公文、请假、督办事项、议题和会议送进五个政府，由程序扮演各级官员逐步办理，拨动时钟使期限到期，最后打印对照表，
 并与 demo/expected 里按条文写成的结果逐项比较。没有差异时退出码 0，有差异时打印差异、退出码 1。
 
   --engine <URL>      用已在运行的引擎；默认自己启动一个内置引擎。演示自带工作者，其间请停下 guicheng work。
                       真正的引擎不能拨时间：演示把日期都移到将来星期相同的年份，放假安排也照样移过去
   --expected <目录>   与这个目录里的 <政府>.yaml 比较，默认 demo/expected
-  --only <公文>       只演示这一份（可重复），名称见 demo/documents.yaml
+  --only <名称>       只演示这一件（可重复），名称见 demo/documents.yaml；它要用到的请假、会议一并办理
   --keep              不删除临时数据目录，并打印其位置`;
 
 export const demo: Command = {
@@ -65,8 +66,7 @@ export const demo: Command = {
       const jurisdictions = await Promise.all([...expected.keys()].map((id) => loadJurisdiction(processes, id)));
       const profiles = jurisdictions.map((jurisdiction) => jurisdiction.profile);
       const stories = await play(stage.engine, profiles, script, chosen, stage.clockFile);
-      const glossary = loadGlossary(processes);
-      const codes = findingCodes(processes);
+      const words = new Words(loadGlossary(processes), findingCodes(processes));
       let faults = 0;
       for (const name of chosen) {
         const rows = profiles.map((profile) => ({
@@ -74,7 +74,7 @@ export const demo: Command = {
           government: profile.name.replace(/人民政府.*$/, ""),
           story: stories.get(`${profile.id}/${name}`) as NonNullable<ReturnType<typeof stories.get>>,
         }));
-        console.log(printDocument(script.documents[name]?.title ?? name, rows, glossary, codes));
+        console.log(printCase(script.documents[name]?.title ?? name, rows, words));
         for (const { id, story } of rows) {
           const wanted = expected.get(id)?.[name];
           const lines = wanted ? differences(wanted, story) : [`demo/expected/${id}.yaml 没有写 ${name}`];
@@ -120,7 +120,11 @@ async function beside(start: string, keep: boolean, commandIn: (dataDir: string)
   const clockFile = join(dataDir, "clock");
   writeFileSync(clockFile, start);
   const command = [...commandIn(dataDir), "--data", dataDir, "--clock-file", clockFile];
-  const child = spawn(process.execPath, [binPath(), ...command], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [binPath(), ...command], {
+    stdio: ["ignore", "pipe", "inherit"],
+    // a demonstration takes no number out of the office's own register
+    env: { ...process.env, GUICHENG_NUMBERS: "" },
+  });
   return {
     line: await firstLine(child, `guicheng ${command[0]}`),
     clockFile,

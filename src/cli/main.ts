@@ -18,7 +18,15 @@ export const COMMANDS: Record<string, { summary: string; load: () => Promise<Com
     load: async () => (await import("./deploy.ts")).deploy,
   },
   work: { summary: "运行外部任务工作者", load: async () => (await import("./work.ts")).work },
+  numbers: {
+    summary: "把发文字号登记簿移入 PostgreSQL，供几台主机共用",
+    load: async () => (await import("./numbers.ts")).numbers,
+  },
   user: { summary: "管理内置引擎的账号", load: async () => (await import("./user.ts")).user },
+  people: {
+    summary: "把人员登记到真正的引擎：租户、组、账号",
+    load: async () => (await import("./people.ts")).people,
+  },
 };
 
 /** The command line. Returns the exit code; errors a person can act upon go to stderr. */

@@ -20,6 +20,7 @@ const USAGE = `用法：guicheng start [选项]
   --clock-file <文件>  用文件里的时间代替系统时间（演示和测试）
   --processes <目录>   processes 目录，默认用软件包自带的
 
+发文字号登记簿在数据目录里；设了环境变量 GUICHENG_NUMBERS 时在它所指的地方（见 guicheng work --help）。
 有账号时（guicheng user add），部署和工作者用环境变量 GUICHENG_USER、GUICHENG_PASSWORD 登录。`;
 
 export const start: Command = {

@@ -6,6 +6,7 @@ export const PROBLEM_CODES = {
   unknownParameter: 20_003,
   expressionFailed: 20_004,
   dueDateMissing: 20_005,
+  tokensWouldMeet: 20_006,
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;
@@ -47,3 +48,10 @@ export const nothingThere = (message: string) => new Problem(500, "NullValueExce
 
 /** The state of things stands in the way: another worker's lock, a suspended instance, no match for a message. */
 export const conflict = (message: string) => new Problem(400, "RestException", message);
+
+/** An instruction or element that the process does not have. */
+export const notValid = (message: string) => new Problem(400, "NotValidException", message);
+
+/** Camunda can do it, this engine would do it otherwise: refused as a whole rather than done by halves. */
+export const notOffered = (message: string, problem: ProblemCode = "notImplemented") =>
+  new Problem(501, "NotImplementedException", message, problem);

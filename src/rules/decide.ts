@@ -3,6 +3,7 @@ import { walkApprovals } from "./approvals.ts";
 import { cited } from "./cited.ts";
 import { type PartyRound, settleParties } from "./countersign-parties.ts";
 import { deadlineFrom, type WorkCalendar } from "./deadlines.ts";
+import { derivedFacts } from "./derived-facts.ts";
 import { type Approval, DATE_ACCEPTED, dayOf, isDateOrTime } from "./facts/common.ts";
 import { type Decision, type FactsOf, parseFacts } from "./facts.ts";
 import type { JurisdictionProfile, RuleVersion } from "./jurisdiction.ts";
@@ -42,6 +43,9 @@ export interface Circumstances {
   calendar: WorkCalendar;
 }
 
+/** Derived facts that say that what the steps have to come before has happened: left, met, issued. */
+const ACTS_PASSED = ["departed", "meetingPassed", "issued"];
+
 /** Answers one question under one government's rule.
  * @param input facts as the domain names them; defaults are filled here
  * @throws {GuichengError} FACTS_*, DATE_INVALID, TABLE_MISSING, TABLE_OUTPUT, CALENDAR_* */
@@ -80,7 +84,8 @@ export function decideTraced(
     return found;
   };
   const closeOfBusiness = jurisdiction.profile.closeOfBusiness;
-  const context: Record<string, unknown> = { ...facts };
+  const derived = derivedFacts(decision, facts, asOf);
+  const context: Record<string, unknown> = { ...facts, ...derived };
 
   let round: PartyRound | undefined;
   if (decision === "countersign") {
@@ -114,7 +119,7 @@ export function decideTraced(
     approvals: "approvals" in facts ? (facts.approvals as Approval[] | undefined) : undefined,
     holders: "holders" in facts ? (facts.holders as Partial<Record<Role, number>> | undefined) : undefined,
     judged: decision === "countersign",
-    actHappened: "submitted" in facts && facts.submitted === true,
+    actHappened: ACTS_PASSED.some((name) => derived[name]) || ("submitted" in facts && facts.submitted === true),
     coordinated: "coordination" in facts ? facts.coordination : [],
     routeBasis: cited(routeHit).basis,
   });

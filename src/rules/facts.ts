@@ -1,16 +1,28 @@
 import type { z } from "zod";
 import { GuichengError } from "../errors.ts";
+import { Agenda } from "./facts/agenda.ts";
 import { Countersign } from "./facts/countersign.ts";
+import { Deputation } from "./facts/deputation.ts";
 import { Incoming } from "./facts/incoming.ts";
+import { Leave } from "./facts/leave.ts";
 import { Mark } from "./facts/mark.ts";
+import { Minutes } from "./facts/minutes.ts";
+import { Quorum } from "./facts/quorum.ts";
 import { Signing } from "./facts/signing.ts";
+import { Supervision } from "./facts/supervision.ts";
 
 /** Facts schema of each decision this package answers. A new decision is one file in facts/ and one line here. */
 export const FACTS = {
+  agenda: Agenda,
+  quorum: Quorum,
+  minutes: Minutes,
   incoming: Incoming,
   signing: Signing,
   mark: Mark,
   countersign: Countersign,
+  leave: Leave,
+  deputation: Deputation,
+  supervision: Supervision,
 } as const satisfies Record<string, z.ZodType>;
 
 export type Decision = keyof typeof FACTS;
@@ -52,7 +64,13 @@ export function parseFacts<D extends Decision>(decision: D, input: unknown): Fac
       accepted: fieldsAt(decision, issue.path).join("、"),
     });
   }
-  throw new GuichengError({ code: "FACTS_INVALID", place: field, found: show(issue.input), accepted: accepted(issue) });
+  const found = show(issue.code === "custom" ? valueAt(input, issue.path) : issue.input);
+  throw new GuichengError({ code: "FACTS_INVALID", place: field, found, accepted: accepted(issue) });
+}
+
+/** A check of several fields together names one of them, but reports the whole object as its input. */
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce((value, key) => (value as Record<PropertyKey, unknown>)[key], input);
 }
 
 function show(value: unknown): string {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { DERIVED_FACTS } from "./derived-facts.ts";
 import { COUNTERSIGN_DERIVED, Party } from "./facts/countersign.ts";
 import { type Decision, FACTS } from "./facts.ts";
 import type { TableKind } from "./table.ts";
@@ -28,6 +29,9 @@ export function inputDomains(decision: Decision, kind?: TableKind): Map<string, 
   const perParty = decision === "countersign" && (kind === "deadlines" || kind === "party");
   if (decision === "countersign")
     addDerived(domains, kind === "deadlines" ? "limits" : kind === "party" ? "party" : "round");
+  for (const name of Object.keys({ ...(DERIVED_FACTS as Partial<Record<Decision, object>>)[decision] })) {
+    domains.set(name, { kind: "boolean" });
+  }
   if (perParty) {
     const { kind: partyKind, response, signedBy, respondedOn } = Party.shape;
     addShape(domains, { kind: partyKind, response, signedBy, respondedOn }, "", false);

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { DOCUMENT_TYPES, ROLES } from "./vocabulary.ts";
+import { DOCUMENT_TYPES, MEETINGS, ROLES } from "./vocabulary.ts";
 
-/** What `processes/jurisdictions/<id>/jurisdiction.yaml` says: identity, rule versions, people, document-number series. */
+/** What `processes/jurisdictions/<id>/jurisdiction.yaml` says: identity, rule versions, people, document-number series, who belongs to a meeting. */
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "YYYY-MM-DD");
 const slug = z.string().regex(/^[a-z][a-z0-9-]*$/, "小写字母、数字、连字符");
@@ -48,6 +48,16 @@ export const Series = z.strictObject({
 });
 export type Series = z.infer<typeof Series>;
 
+/** Who belongs to a meeting (会议组成人员). Only where the text says so: a meeting that it leaves open has no entry. */
+export const Body = z.strictObject({
+  meeting: z.enum(MEETINGS),
+  /** Everybody in `people` who holds one of these. */
+  members: z.array(z.enum(ROLES)).min(1),
+  /** Articles that say so. */
+  basis: z.string().regex(/^[1-9]\d*( [1-9]\d*)*$/, '条款号，如 "41"'),
+});
+export type Body = z.infer<typeof Body>;
+
 export const JurisdictionProfile = z.strictObject({
   id: slug,
   name: z.string().min(1),
@@ -57,5 +67,6 @@ export const JurisdictionProfile = z.strictObject({
   rules: z.array(RuleVersion).min(1),
   people: z.array(Person).min(1),
   series: z.array(Series).default([]),
+  bodies: z.array(Body).default([]),
 });
 export type JurisdictionProfile = z.infer<typeof JurisdictionProfile>;

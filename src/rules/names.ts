@@ -1,4 +1,4 @@
-import type { Action, Role } from "./vocabulary.ts";
+import type { Action, Meeting, Role } from "./vocabulary.ts";
 
 /** Chinese names for the messages the decision core itself writes; processes/glossary.yaml says the same (guarded by a test). */
 export const ROLE_NAMES: Record<Role, string> = {
@@ -63,4 +63,14 @@ export const ACTION_NAMES: Record<Action, string> = {
   evaluate: "评估",
   receive: "受理",
   convene: "召集",
+};
+
+export const MEETING_NAMES: Record<Meeting, string> = {
+  plenary: "全体会议",
+  executive: "常务会议",
+  "chief-office": "主要领导办公会议",
+  special: "专题会议",
+  coordination: "专项协调办公会议",
+  "party-group": "党组会议",
+  study: "学习会",
 };

@@ -95,6 +95,17 @@ export type PartyStatus = (typeof PARTY_STATUS)[number];
 export const MARK_EFFECTS = ["consent", "read", "incomplete"] as const;
 export type MarkEffect = (typeof MARK_EFFECTS)[number];
 
+export const MEETINGS = [
+  "plenary",
+  "executive",
+  "chief-office",
+  "special",
+  "coordination",
+  "party-group",
+  "study",
+] as const;
+export type Meeting = (typeof MEETINGS)[number];
+
 export const DOCUMENT_TYPES = [
   "regulation",
   "normative-document",

@@ -78,8 +78,11 @@ const CASES: Case[] = [
     "行 2",
   ],
   [
-    "a route without steps",
-    cell("steps", 1, 1, '"wide"'),
+    "a route without steps or notices",
+    (t) => {
+      cell("steps", 1, 1, '"wide"')(t);
+      cell("notices", 1, 1, '"wide"')(t);
+    },
     "TABLE_ROUTE_NO_STEPS 表 signing-route 行 1 列「路线」",
     "路线 up",
   ],
@@ -106,6 +109,7 @@ describe("rows of decision tables together", () => {
         "a partial overlap whose winning row says why",
         rows("route", routeRow('"request"', "", "", "up", '"先看文种"'), routeRow("", "", "true", "wide"), REST),
       ],
+      ["a route on which somebody is only told", cell("steps", 1, 1, '"wide"')],
       [
         "a partial overlap with equal results",
         rows(

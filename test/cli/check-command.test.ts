@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packagedProcesses } from "../../src/catalog/package.ts";
 import type { Report } from "../../src/cli/check.ts";
+import { DECISIONS } from "../../src/rules/facts.ts";
 import { copyProcesses, GOVERNMENT, HOME } from "./check-copy.ts";
 import { guicheng, temporaryFolder } from "./guicheng.ts";
 
@@ -31,7 +32,7 @@ describe("guicheng check", () => {
     const { code, stdout } = guicheng(["check", "--json"]);
     const report: Report = JSON.parse(stdout);
     expect({ code, faults: report.faults, fixed: report.fixed }).toEqual({ code: 0, faults: [], fixed: [] });
-    expect(report.coverage.length).toBe(report.checked.jurisdictions * 4);
+    expect(report.coverage.length).toBe(report.checked.jurisdictions * DECISIONS.length);
   });
 
   it("exits 2 where there is nothing to check", () => {

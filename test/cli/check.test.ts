@@ -3,6 +3,7 @@ import { parse, stringify } from "yaml";
 import { packagedProcesses } from "../../src/catalog/package.ts";
 import { faultLine } from "../../src/cli/check/faults.ts";
 import { checkPackage } from "../../src/cli/check.ts";
+import { DECISIONS } from "../../src/rules/facts.ts";
 import type { JurisdictionProfile } from "../../src/rules/jurisdiction.ts";
 import { addedFaults, baseline, type Edits, GOVERNMENT, HOME } from "./check-copy.ts";
 
@@ -23,7 +24,7 @@ describe("the package", () => {
   it("is without fault, and every row of every table is hit by a case", async () => {
     const report = await checkPackage(packagedProcesses());
     expect(report.faults.map(faultLine)).toEqual([]);
-    expect(report.coverage.length).toBe(report.checked.jurisdictions * 4);
+    expect(report.coverage.length).toBe(report.checked.jurisdictions * DECISIONS.length);
     expect(report.coverage.filter(({ hit, rows }) => hit !== rows || rows === 0)).toEqual([]);
   });
 
@@ -96,6 +97,20 @@ describe("what is broken is named with file and place", () => {
       [/^PROFILE_SERIES .*issuedAs：government 的其余文种/, /^PROFILE_SERIES .*issuedAs：没有发文名义 mayor/],
     ],
     [
+      "a meeting composed twice, and under an article that the rule does not have",
+      ({ edit }) =>
+        edit(
+          PROFILE,
+          profile((value) => {
+            value.bodies.push(
+              { meeting: "executive", members: ["chief"], basis: "1" },
+              { meeting: "coordination", members: ["chief"], basis: "1 99" },
+            );
+          }),
+        ),
+      [/^PROFILE_BODY .*bodies\.\d+\.meeting：executive 的组成写了两次/, /^PROFILE_BODY .*没有第 99 条/],
+    ],
+    [
       "a decision without tables",
       ({ remove }) => remove(SIGNING),
       [/^DECISION_NO_TABLES processes\/jurisdictions\/\w+\/：没有 signing\.dmn/],
@@ -141,8 +156,11 @@ describe("what is broken is named with file and place", () => {
     ],
     [
       "a form that is not there",
-      ({ edit }) => edit(DIAGRAM, (text) => text.replace('formRef="correction"', 'formRef="corection"')),
-      [/^LINT_FORM .*corection/, /^FORM_UNUSED .*correction/],
+      ({ edit }) =>
+        edit("leave-approval/leave-approval.bpmn", (text) =>
+          text.replace('formRef="leave-report"', 'formRef="report"'),
+        ),
+      [/^LINT_FORM .*report/, /^FORM_UNUSED .*leave-report/],
     ],
     [
       "a form that is no JSON",
@@ -301,7 +319,7 @@ describe("no fault hides another", () => {
 
   it("names the government of every decision it counts rows for", async () => {
     expect((await baseline).coverage.map(({ jurisdiction, decision }) => `${jurisdiction} ${decision}`)).toEqual(
-      ["countersign", "incoming", "mark", "signing"].map((decision) => `${GOVERNMENT} ${decision}`),
+      DECISIONS.toSorted().map((decision) => `${GOVERNMENT} ${decision}`),
     );
   });
 });

@@ -13,6 +13,7 @@ import { historyContract } from "./history.ts";
 import { jobsContract } from "./jobs.ts";
 import { listsContract } from "./lists.ts";
 import { messagesContract } from "./messages.ts";
+import { modificationContract } from "./modification.ts";
 import { processInstancesContract } from "./process-instances.ts";
 import { taskWorkContract } from "./task-work.ts";
 import { tasksContract } from "./tasks.ts";
@@ -40,6 +41,7 @@ export function testContract(engine: EngineUnderTest): void {
     taskWorkContract(contract);
     callsContract(contract);
     jobsContract(contract);
+    modificationContract(contract);
     listsContract(contract);
     unknownIdsContract(contract);
     coverageContract(contract);

@@ -9,11 +9,14 @@ const TYPES = {
   nothing: "NullValueException",
   notFound: "NotFoundException",
   bad: "BadUserRequestException",
+  engine: "ProcessEngineException",
 } as const;
 
 type Row = [method: string, path: string, status: number, type: keyof typeof TYPES | "any", body?: object];
 
 const LOCK = { workerId: "w", lockDuration: 1000, newDuration: 1000, errorCode: "x", retries: 1 };
+const CANCEL = { type: "cancel", activityId: "a" };
+const START = { type: "startBeforeActivity", activityId: "a" };
 const CANDIDATE = { type: "candidate", groupId: "office" };
 
 /** What each route answers where there is nothing of that id; statuses are Camunda's, however odd. "any": its type is an accident. */
@@ -43,6 +46,9 @@ const ROWS: Row[] = [
   ),
   ["GET", "/process-instance/none", 404, "request"],
   ["DELETE", "/process-instance/none", 404, "request"],
+  ["GET", "/process-instance/none/activity-instances", 404, "request"],
+  ["POST", "/process-instance/none/modification", 500, "engine", { instructions: [CANCEL] }],
+  ["POST", "/process-instance/none/modification", 500, "engine", { instructions: [START] }],
   ["GET", "/process-instance/none/variables", 500, "nothing"],
   ["POST", "/process-instance/none/variables", 500, "rest", { modifications: { a: string("1") } }],
   ["GET", "/process-instance/none/variables/a", 500, "rest"],

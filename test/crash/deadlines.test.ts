@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CaseNotice } from "../../workers/case-records.ts";
-import { Service, until } from "./service.ts";
+import { until } from "./processes.ts";
+import { Service } from "./service.ts";
 
 /** Deadlines of real processes: the clock file moves, nobody executes a job, and the engine fires by itself. */
 

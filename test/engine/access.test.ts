@@ -105,8 +105,10 @@ describe("without authentication no web page that a browser shows may reach the 
   test.each([
     ["a page of another site", { origin: "https://elsewhere.example" }, 403],
     ["a page without a site of its own", { origin: "null" }, 403],
+    ["a page whose address only begins like a file's", { origin: "file://elsewhere.example" }, 403],
     ["a name that somebody has pointed at this machine", { host: "elsewhere.example:8080" }, 403],
     ["a page on this machine", { origin: "http://localhost:5173" }, 200],
+    ["a desktop program such as Camunda Modeler", { origin: "file://" }, 200],
     ["a program that names no page", { host: "localhost:8080" }, 200],
     ["a program that speaks IPv6", { host: "[::1]:8080" }, 200],
   ])("%s", async (_, headers, expected) => {

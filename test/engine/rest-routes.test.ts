@@ -2,9 +2,11 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { PROBLEM_CODES } from "../../src/engine/problem.ts";
+import { variables } from "../../src/engine/rest/list.ts";
 import { publishedRoutes } from "../../src/engine/rest/published.ts";
 import { Engine } from "../../src/engine/service/engine.ts";
-import { Database } from "../../src/engine/store/database.ts";
+import { Database, type SqlValue } from "../../src/engine/store/database.ts";
+import { Select } from "../../src/engine/store/select.ts";
 import * as d from "./diagram.ts";
 import { string } from "./rest-client.ts";
 import { TestEngine } from "./test-engine.ts";
@@ -23,7 +25,7 @@ describe("what is not offered", () => {
     ["GET", "/filter", 501, 20001],
     ["GET", "/authorization", 501, 20001],
     ["GET", "/task/1/comment", 501, 20001],
-    ["POST", "/process-instance/1/modification", 501, 20001],
+    ["POST", "/process-instance/1/modification-async", 501, 20001],
     ["PUT", "/task/1", 501, 20001],
     ["GET", "/nonsense", 404, 0],
   ])("%s %s is %i with a code", async (method, path, status, code) => {
@@ -88,7 +90,41 @@ describe("parameters", () => {
     expect(await found([filter("amount", "gt", 6), filter("kind", "like", "req%"), filter("ok", "eq", true)])).toBe(1);
     expect(await found([filter("amount", "gt", 7)])).toBe(0);
     expect(await found([filter("kind", "neq", "request")])).toBe(0);
+    expect(await found([filter("kind", "eq", "request"), filter("ok", "eq", true)])).toBe(1);
+    expect([await found([filter("ok", "eq", false)]), await found([filter("amount", "eq", "7")])]).toEqual([0, 0]);
+    expect(await found([filter("amount", "eq", 7)])).toBe(1);
     expect(await engine.rest.get(`/task?processInstanceId=${id}&processVariables=kind_eq_request`)).toHaveLength(1);
+  });
+
+  // the index of values ends at 200 characters of JSON, quotation marks included
+  test.each([197, 198, 199])("a text of %i characters is found by its value, and by no other", async (length) => {
+    const text = "文".repeat(length);
+    const id = await engine.rest.start("p-ask", { kind: string(text) });
+    const found = async (value: string) => {
+      const variables = [{ name: "kind", operator: "eq", value }];
+      const rows = await engine.rest.post("/process-instance", { variables });
+      return rows.map((row: { id: string }) => row.id);
+    };
+    expect(await found(text)).toEqual([id]);
+    await engine.rest.post(`/process-instance/${id}/variables`, { modifications: { kind: string("other") } });
+    expect(await found(text)).toEqual([]);
+  });
+
+  test.each([["closed"], [true]])("the value %j is looked for in the index, not in every open instance", (value) => {
+    const db = new Database(`${engine.dataDir}/for-the-plan-of-${value}`);
+    const select = new Select("instance").where("ended_at IS NULL").in("tenant_id", ["hegang"]);
+    const plan: string[] = [];
+    variables("instance.id").apply(select, [{ name: "state", operator: "eq", value }]);
+    const explaining = {
+      all(sql: string, ...values: SqlValue[]) {
+        plan.push(...db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...values).map(({ detail }) => detail));
+        return [];
+      },
+    } as unknown as Database;
+    select.rows(explaining, "*");
+    db.close();
+    expect(plan.join("\n")).toContain("USING INDEX variable_by_value (name=? AND value=?)");
+    expect(plan.join("\n")).not.toMatch(/SCAN|instance_open/);
   });
 });
 

@@ -4,8 +4,8 @@ import { decideTraced, type Jurisdiction } from "../../src/rules/decide.ts";
 import { type Decision, FACTS } from "../../src/rules/facts.ts";
 import { type InputDomain, inputDomains } from "../../src/rules/input-domains.ts";
 import type { CompiledTable, Hit, Table } from "../../src/rules/table.ts";
-import { parseSource, parseTest, type Test } from "../../src/rules/table-cells.ts";
-import { predicate, reader } from "../../src/rules/table-closures.ts";
+import { parseOutput, parseSource, parseTest, type Test } from "../../src/rules/table-cells.ts";
+import { predicate, reader, sourceReader } from "../../src/rules/table-closures.ts";
 import type { Random } from "../seeded-random.ts";
 import { randomDay, randomInput } from "./random-facts.ts";
 
@@ -33,13 +33,17 @@ const HITS_PER_ROW = 5;
 const TEXTS = ["2026-09-22", "2026-09-30T17:30:00+08:00", "财政局（国资委）", 'says "yes"', "x\\y", ""];
 const LARGEST = 2_147_483_647;
 
-/** Different questions to all tables of one decision: what rulings on its cases and on random facts asked, facts made for each row,
+/** Different questions to all tables of one decision (two that a table cannot tell apart are one): what rulings on its cases and on random facts asked, facts made for each row,
  * facts on and beside each number the cells name, and random ones.
  * @param count about how many random ones are added */
 export function questions(subject: DecisionUnderTest, count: number, random: Random): Question[] {
   const found = new Map<string, Question>();
+  const seen = new Map(subject.tables.map((table) => [table.id, sightOf(subject, table)]));
   const add = (asked: Question[]) => {
-    for (const question of asked) found.set(`${question.table} ${JSON.stringify(question.facts)}`, question);
+    for (const question of asked) {
+      const sight = seen.get(question.table)?.map((read) => read(question.facts) ?? null);
+      found.set(`${question.table} ${JSON.stringify(sight)}`, question);
+    }
   };
   for (const { facts, asOf } of subject.cases) add(ruled(subject, facts, asOf));
   for (const table of subject.tables) {
@@ -52,6 +56,16 @@ export function questions(subject: DecisionUnderTest, count: number, random: Ran
     for (const table of subject.tables) add([ask(subject, table, randomFacts(subject, table, random))]);
   }
   return [...found.values()];
+}
+
+/** What a table, or one that it requires, reads of the facts or passes on. */
+function sightOf({ tables }: DecisionUnderTest, table: Table): ((facts: Facts) => unknown)[] {
+  return [table, ...tables.filter(({ id }) => table.requires.includes(id))].flatMap(({ inputs, rules }) => [
+    ...inputs.flatMap(({ name }) => parseSource(name) ?? []).map((source) => sourceReader(source)),
+    ...rules
+      .flatMap(({ outputs }) => outputs.map(parseOutput))
+      .flatMap((output) => (output?.kind === "path" ? [reader(output.path)] : [])),
+  ]);
 }
 
 /** What the tables are asked, and answer, while one question is decided. */

@@ -116,3 +116,12 @@ describe("the command", () => {
     expect([status, stdout]).toEqual([1, ""]);
   });
 });
+
+it.each([
+  ["scripts/engine.ts", ["operaton", "--prot", "1"], /没有选项 --prot；可接受：--port、--data、--postgres、--build/],
+  ["scripts/bundle.ts", ["--otu", "x"], /没有选项 --otu；可接受：--out、--no-engines、--maven-repository/],
+])("%s: a misspelt option is named, with those there are", (script, options, said) => {
+  const { status, stderr } = spawnSync(process.execPath, [join(ROOT, script), ...options], { encoding: "utf8" });
+  expect(status).toBeGreaterThan(0);
+  expect(stderr).toMatch(said);
+});

@@ -12,12 +12,18 @@ interface Schema {
   minValue?: number | null;
 }
 
+const DRAWS = 100;
 const NAMES = ["财政局", "a", "市政府办公室（研究室）", 'says "yes"', "x\\y", "chief-only-documents", "overall"];
 
 /** Facts that a schema accepts, some left out, dates close to each other.
- * @throws where the schema holds something no facts have had so far */
+ * @throws where the schema holds something no facts have had so far, or accepts none of many drawn */
 export function randomInput(schema: z.ZodType, random: Random): Record<string, unknown> {
-  return valueFor(schema as unknown as Schema, random) as Record<string, unknown>;
+  // two fields may exclude each other (more present than there are members): such facts are drawn again
+  for (let draw = 0; draw < DRAWS; draw += 1) {
+    const facts = valueFor(schema as unknown as Schema, random) as Record<string, unknown>;
+    if (schema.safeParse(facts).success) return facts;
+  }
+  throw new Error(`none of ${DRAWS} random facts was accepted by the schema`);
 }
 
 /** A day, or a moment with offset, in the weeks around the National Day holiday of 2026. */

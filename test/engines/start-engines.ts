@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { ENGINES, type EngineName, type RunningEngine, startRealEngine } from "../../scripts/engine-process.ts";
+import { ENGINES, type EngineName, startRealEngine } from "../../scripts/engine-process.ts";
 import { EngineClient } from "../../workers/engine-client.ts";
+import { chosenEngines } from "./chosen-engines.ts";
 
 /** A real engine as test files get it; test/engines/real-engine.ts makes a client of it. */
 export interface RealEngineAddress {
@@ -22,41 +23,25 @@ declare module "vitest" {
   }
 }
 
-/** Starts, once for a whole run, the engines that GUICHENG_TEST_ENGINES names (`operaton,camunda7`), each on a free port and an
- * empty database; or takes the one that is already running at GUICHENG_OPERATON_URL or GUICHENG_CAMUNDA7_URL (credentials in
- * the URL or in GUICHENG_USER and GUICHENG_PASSWORD). Without GUICHENG_TEST_ENGINES it does nothing. */
+/** Starts the engine that a project of vitest.config.ts is named after, once for a whole run, on a free port and an empty database;
+ * or takes the one that is already running at GUICHENG_OPERATON_URL or GUICHENG_CAMUNDA7_URL (credentials in the URL or in
+ * GUICHENG_USER and GUICHENG_PASSWORD). The scenarios empty it of the five governments. For other projects it does nothing. */
 export default async function startEngines(project: TestProject): Promise<() => Promise<void>> {
-  const names = chosen();
-  if (names.length === 0) {
-    project.provide("realEngines", []);
+  const name = chosenEngines().find((engine) => engine === project.name);
+  const elsewhere = name && runningElsewhere(name);
+  if (name === undefined || elsewhere) {
+    project.provide("realEngines", elsewhere ? [elsewhere] : []);
     return async () => {};
   }
-  const folder = mkdtempSync(join(tmpdir(), "guicheng-engines-"));
-  const running: RunningEngine[] = [];
-  const stop = async () => {
-    await Promise.all(running.map((engine) => engine.stop()));
-    rmSync(folder, { recursive: true, force: true });
+  // stays behind only where the engine does not start: the error names the log in it
+  const dataDir = mkdtempSync(join(tmpdir(), `guicheng-${name}-`));
+  const admin = { user: "tester", password: randomBytes(12).toString("base64url") };
+  const running = await startRealEngine({ engine: name, port: 0, dataDir, admin });
+  project.provide("realEngines", [{ name, title: ENGINES[name].title, url: running.url, ...admin }]);
+  return async () => {
+    await running.stop();
+    rmSync(dataDir, { recursive: true, force: true });
   };
-  try {
-    const addresses: RealEngineAddress[] = [];
-    for (const name of names) {
-      addresses.push(runningElsewhere(name) ?? (await startHere(name, join(folder, name), running)));
-    }
-    project.provide("realEngines", addresses);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return stop;
-}
-
-function chosen(): EngineName[] {
-  const names = (process.env.GUICHENG_TEST_ENGINES ?? "").split(",").flatMap((name) => name.trim() || []);
-  const known = Object.keys(ENGINES);
-  for (const name of names) {
-    if (!known.includes(name)) throw new Error(`GUICHENG_TEST_ENGINES: ${name}; accepted: ${known.join(", ")}`);
-  }
-  return names as EngineName[];
 }
 
 function runningElsewhere(name: EngineName): RealEngineAddress | undefined {
@@ -67,11 +52,4 @@ function runningElsewhere(name: EngineName): RealEngineAddress | undefined {
   if (!credentials)
     throw new Error(`${variable}: user and password in the URL, or in GUICHENG_USER and GUICHENG_PASSWORD`);
   return { name, title: ENGINES[name].title, url: baseUrl, ...credentials };
-}
-
-async function startHere(name: EngineName, dataDir: string, running: RunningEngine[]): Promise<RealEngineAddress> {
-  const admin = { user: "tester", password: randomBytes(12).toString("base64url") };
-  const engine = await startRealEngine({ engine: name, port: 0, dataDir, admin });
-  running.push(engine);
-  return { name, title: ENGINES[name].title, url: engine.url, ...admin };
 }

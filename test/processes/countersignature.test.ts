@@ -299,7 +299,7 @@ describe("联合上报、撤回会签", () => {
   it("撤回会签：各单位的任务、期限都取消，告知各方", async () => {
     const entry = await ask("xiping", { parties: [A, B] });
     await entry.answer({ party: "b" });
-    await entry.send("withdraw-countersignature", { reason: "改为联合上报" });
+    await entry.intervene("withdraw", "office-1", { reason: "改为联合上报" });
     expect(await entry.ends()).toEqual(["End_CountersignWithdrawn"]);
     expect(await entry.remains()).toEqual({ instances: 0, tasks: 0, jobs: 0 });
     expect((await entry.notices("withdrawn"))[0]?.text).toContain("改为联合上报");

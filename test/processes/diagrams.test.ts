@@ -20,6 +20,8 @@ import {
 import { faultText } from "../../src/catalog/portable/rule.ts";
 import { compileBpmn } from "../../src/engine/deploy/compile.ts";
 import { ROLES } from "../../src/rules/vocabulary.ts";
+import { ASKS_AGAIN } from "../../workers/recall-place.ts";
+import { MESSAGES } from "../../workers/withdrawal.ts";
 
 const FILES = await Promise.all(
   diagrams().map(async (file) => {
@@ -69,6 +71,7 @@ describe.each(FILES)("$name", ({ name, file, xml, diagram }) => {
     const shapes = diagram.nodes.map((node) => ({ id: node.id as string, box: bounds(diagram.drawn.get(node)) }));
     const tasks = new Set(diagram.nodes.filter(isTask).map(({ id }) => id as string));
     const hosts = new Map(diagram.nodes.map((node) => [node.id, one(node, "attachedToRef")?.id]));
+    const scopes = new Map([...diagram.nodes, ...diagram.flows].map((element) => [element.id, element.$parent?.id]));
     const labels = [...diagram.drawn].flatMap(([element, shape]) => {
       const label = one(shape, "label");
       return label ? [{ id: `${element.id} (label)`, box: bounds(label) }] : [];
@@ -78,7 +81,9 @@ describe.each(FILES)("$name", ({ name, file, xml, diagram }) => {
       ...labels,
     ];
     const pairs = all.flatMap((a, index) => all.slice(index + 1).map((b) => [a, b] as const));
-    const clashes = pairs.filter(([a, b]) => overlap(a.box, b.box) && !attached(hosts, a.id, b.id));
+    const clashes = pairs.filter(
+      ([a, b]) => overlap(a.box, b.box) && !attached(hosts, a.id, b.id) && !within(scopes, a.id, b.id),
+    );
     expect(clashes.map(([a, b]) => `${a.id} × ${b.id}`)).toEqual([]);
   });
 
@@ -88,7 +93,9 @@ describe.each(FILES)("$name", ({ name, file, xml, diagram }) => {
     );
     const hits = diagram.flows.flatMap((flow) => {
       const lines = segments(diagram.drawn.get(flow));
-      const nodes = diagram.nodes.filter((node) => !ends.get(flow)?.includes(node) && !hosting(ends.get(flow), node));
+      const nodes = diagram.nodes.filter(
+        (node) => !ends.get(flow)?.includes(node) && !hosting(ends.get(flow), node) && !holds(node, flow),
+      );
       const boxes = [
         ...nodes.map((node) => [node.id, bounds(diagram.drawn.get(node))] as const),
         ...[...diagram.drawn].flatMap(([element, shape]) => {
@@ -114,6 +121,16 @@ describe.each(FILES)("$name", ({ name, file, xml, diagram }) => {
   });
 });
 
+const OWN_CASES = ["Call_FollowItem", "Call_IssueDocument", "Call_ReportUpward"];
+
+function calls(): Element[] {
+  return FILES.flatMap(({ diagram }) => diagram.nodes.filter(({ $type }) => $type === "bpmn:CallActivity"));
+}
+
+function passedTo(call: Element): (string | undefined)[] {
+  return extensions(call, "camunda:In").map((mapping) => text(mapping, "target"));
+}
+
 describe("what the diagrams share with the workers", () => {
   test("every topic has a worker", () => {
     const topics = FILES.flatMap(({ diagram }) => diagram.nodes.flatMap((node) => text(node, "camunda:topic") ?? []));
@@ -138,6 +155,45 @@ describe("what the diagrams share with the workers", () => {
     ["document-signing", "Gateway_SigningResult", "done"],
     ["document-signing", "Gateway_Correctable", "refuse refused"],
     ["document-signing", "Gateway_Resubmit", "abandon"],
+    ["leave-approval", "Gateway_LeaveOutcome", "not-required proceed"],
+    ["leave-approval", "Gateway_ApprovalResult", "done"],
+    ["leave-approval", "Gateway_Correctable", "refuse refused"],
+    ["leave-approval", "Gateway_ReturnRecorded", "incomplete"],
+    ["leave-approval", "Gateway_ReturnMissing", "report"],
+    ["supervision-followup", "Gateway_Registered", "accept declined refuse"],
+    ["supervision-followup", "Gateway_AskOffice", "choose"],
+    ["supervision-followup", "Gateway_NotAccepted", "refuse"],
+    ["supervision-followup", "Gateway_ItemResult", "changed terminated"],
+    ["supervision-progress", "Gateway_Progress", "change verify"],
+    ["supervision-progress", "Gateway_Change", "adopted rejected revise"],
+    ["supervision-progress", "Gateway_WhoDecides", "choose"],
+    ["supervision-progress", "Gateway_Closing", "closed verify"],
+    ["supervision-followup", "Gateway_AssistAsked", "ask"],
+    ["supervision-assist", "Gateway_AssistNext", "done"],
+    ["supervision-assist", "Gateway_AssistRecorded", "incomplete"],
+    ["supervision-report-period", "Gateway_Reviewed", "incomplete"],
+    ["case-intervention", "Gateway_Possible", "possible"],
+    ["case-intervention", "Gateway_Applied", "accepted"],
+    ["agenda-submission", "Gateway_CountersignResult", "agreed submitted"],
+    ["agenda-submission", "Gateway_TopicOutcome", "defer not-required proceed"],
+    ["agenda-submission", "Gateway_Correctable", "refuse refused"],
+    ["agenda-submission", "Gateway_LadderResult", "done"],
+    ["agenda-submission", "Gateway_Listed", "listed"],
+    ["agenda-submission", "Gateway_NewMeeting", "again withdraw"],
+    ["agenda-submission", "Gateway_TopicNext", "judge passed rejected revise"],
+    ["meeting", "Gateway_Delivered", "again reschedule"],
+    ["meeting", "Gateway_MayOpen", "open reschedule"],
+    ["meeting", "Gateway_WillMeet", "open"],
+    ["meeting", "Gateway_EndRecorded", "incomplete"],
+    ["meeting", "Gateway_Minutes", "none"],
+    ["meeting", "Gateway_MinutesSigned", "done"],
+    ["meeting", "Gateway_RescheduleRecorded", "incomplete"],
+    ["meeting", "Gateway_NewDate", "plan"],
+    ["meeting-topic", "Gateway_StillListed", "gone"],
+    ["meeting-topic", "Gateway_MayDiscuss", "discuss postpone"],
+    ["meeting-topic", "Gateway_Registered", "incomplete"],
+    ["topic-link", "Gateway_LinkNext", "consent document drop item report"],
+    ["upward-report", "Gateway_ReportResult", "done refused"],
   ])("%s: %s answers %s, the rest by default", (name, gateway, values) => {
     expect(answers(name, gateway)).toEqual(values.split(" "));
   });
@@ -162,12 +218,44 @@ describe("what the diagrams share with the workers", () => {
   });
 
   test("every call names a process of this package and passes the case on", () => {
-    const calls = FILES.flatMap(({ diagram }) => diagram.nodes.filter(({ $type }) => $type === "bpmn:CallActivity"));
-    expect(calls.length).toBe(5);
-    for (const call of calls) {
-      const passed = extensions(call, "camunda:In").map((mapping) => text(mapping, "target"));
+    const within = calls().filter(({ id }) => !OWN_CASES.includes(id ?? ""));
+    expect(within.length).toBeGreaterThanOrEqual(10);
+    for (const call of within) {
       expect(NAMES).toContain(text(call, "calledElement"));
-      expect(passed).toEqual(expect.arrayContaining(["document", "rules", "caseId", "businessKey", "round"]));
+      // a period's report is of no document, and rests on the newest rules
+      const ofDocument =
+        text(call, "calledElement") === "supervision-report-period" ? [] : ["document", "rules", "round"];
+      expect(passedTo(call)).toEqual(expect.arrayContaining([...ofDocument, "caseId", "businessKey"]));
+    }
+  });
+
+  test("what a meeting's decision leads to is a case of its own: it pins its own tables and keeps its own record", () => {
+    const started = calls().filter(({ id }) => OWN_CASES.includes(id ?? ""));
+    expect(started.map(({ id }) => id).sort()).toEqual(OWN_CASES);
+    for (const call of started) {
+      expect(NAMES).toContain(text(call, "calledElement"));
+      expect(passedTo(call)).toEqual(expect.arrayContaining(["document", "acceptDraft"]));
+      expect(passedTo(call).filter((name) => ["rules", "caseId", "businessKey", "round"].includes(name ?? ""))).toEqual(
+        [],
+      );
+    }
+  });
+
+  test("a withdrawal waits for a message that its worker sends, wherever a diagram has one", () => {
+    const events = FILES.flatMap(({ diagram }) => diagram.nodes.filter(({ name }) => /^撤回/.test(name ?? "")));
+    const messages = events
+      .filter((event) => eventKind(event) === "Message")
+      .map((event) => one(many(event, "eventDefinitions")[0], "messageRef")?.name);
+    expect(messages.length).toBeGreaterThan(5);
+    expect(messages.filter((name) => !MESSAGES.includes(name ?? ""))).toEqual([]);
+  });
+
+  test("where an act may be taken back, the element that asks again is a service of that process, with one way out", () => {
+    for (const [process, id] of Object.entries(ASKS_AGAIN)) {
+      const diagram = diagramOf(process);
+      const element = diagram.nodes.find((node) => node.id === id) as Element;
+      expect(text(element, "camunda:topic")).toMatch(/^(next|judge)-/);
+      expect(outgoing(diagram, element)).toHaveLength(1);
     }
   });
 
@@ -180,7 +268,7 @@ describe("what the diagrams share with the workers", () => {
     expect(told.sort()).toEqual(
       ["Call_Countersignature", "Call_HandleIncoming", "Call_SignDocument"].flatMap((call) => [
         `${call} urge false`,
-        `${call} withdraw true`,
+        `${call} withdrawal-accepted true`,
       ]),
     );
   });
@@ -253,6 +341,20 @@ function isTask({ $type }: Element): boolean {
 function attached(hosts: Map<string | undefined, string | undefined>, a: string, b: string): boolean {
   const event = [a, b].find((id) => hosts.get(id.replace(" (label)", "")) !== undefined);
   return event !== undefined && [a, b].includes(hosts.get(event.replace(" (label)", "")) ?? "");
+}
+
+/** What belongs to a sub-process is drawn inside it, and inside those that it belongs to. */
+function within(scopes: Map<string | undefined, string | undefined>, a: string, b: string): boolean {
+  const around = (id: string): string[] => {
+    const scope = scopes.get(id.replace(" (label)", ""));
+    return scope === undefined ? [] : [scope, ...around(scope)];
+  };
+  return around(b).includes(a) || around(a).includes(b);
+}
+
+function holds(scope: Element, element: Element): boolean {
+  const parent = element.$parent;
+  return parent !== undefined && (parent === scope || holds(scope, parent));
 }
 
 /** A flow out of a boundary event may touch the event's host. */

@@ -82,7 +82,7 @@ describe("领导不同意：退回，补正，重报", () => {
     await stage.settled();
     expect(await entry.ends()).toEqual(["End_Abandoned"]);
     expect(await entry.remains()).toEqual(NOTHING);
-    expect(await entry.notices("withdrawn")).toMatchObject([{ to: ["lead-department", "office"] }]);
+    expect(await entry.notices("abandoned")).toMatchObject([{ to: ["lead-department", "office"] }]);
   });
 
   it("三次退回，轮次数到四，每一轮的记录都在", async () => {

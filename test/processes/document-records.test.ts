@@ -58,7 +58,8 @@ describe("发文字号、公开属性", () => {
     const first = String((await issue("jinchuan", series)).number);
     const withdrawn = await stage.start("jinchuan", { incoming: DRAFT, signing: series });
     await withdrawn.answer({ activity: "Task_OfficeHandle" });
-    await withdrawn.send("withdraw");
+    await withdrawn.intervene("withdraw", "office-1", { reason: "不再印发" });
+    expect(await withdrawn.ends()).toEqual(["End_Withdrawn"]);
     const second = String((await issue("jinchuan", series)).number);
     const count = (number: string) => Number(number.match(/(\d+)号$/)?.[1]);
     expect(count(second)).toBe(count(first) + 1);
@@ -114,6 +115,7 @@ describe("登录的人就是记录里的人", () => {
     await entry.answer({ activity: "Task_OfficeHandle" }, {}, "office-2");
     const task = await entry.task({ activity: "Task_DeputyEndorse" });
     expect(task.assignee).toBe("deputy-1");
+    await entry.entrust(task, "office-2");
     await entry.complete(task, {}, "office-2");
     await stage.settled();
     expect((await entry.acts()).at(-1)).toMatchObject({ role: "deputy", who: "office-2", actingFor: "deputy-1" });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CHROMIUM, diagrams, drawing, outdated, pictureOf } from "../../scripts/render-svg.ts";
 
-const [LADDER] = diagrams() as [string];
+const LADDER = diagrams().find((file) => file.endsWith("approval-ladder.bpmn")) as string;
 
 // Without Chromium a developer sees these as skipped; on CI drawing throws and they fail.
 describe.runIf(existsSync(CHROMIUM) || process.env.CI === "true")("each committed picture shows its diagram", () => {

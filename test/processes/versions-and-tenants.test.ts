@@ -113,7 +113,8 @@ describe("各政府互不相见", () => {
       });
     const [quzhou, ziyang] = [await start("quzhou"), await start("ziyang")];
     await stage.settled();
-    await stage.engine.post("/message", { messageName: "withdraw", ...key, tenantId: "quzhou" });
+    const message = { messageName: "withdrawal-accepted", ...key, tenantId: "quzhou" };
+    await stage.engine.post("/message", message);
     await stage.settled();
     const left = await stage.engine.get<{ id: string }[]>("/process-instance", {
       ...key,

@@ -11,6 +11,12 @@ const LEAST: Record<Decision, object> = {
   signing: { issuedAs: "government" },
   mark: { documentType: "issue", form: "circle" },
   countersign: { purpose: "draft", sentOn: "2026-09-22", parties: [{ id: "a" }] },
+  leave: { kind: "outing", applicant: "deputy" },
+  deputation: { absent: "chief", matter: "activity" },
+  supervision: { event: "register" },
+  agenda: { meeting: "executive" },
+  quorum: { meeting: "executive" },
+  minutes: { meeting: "executive" },
 };
 
 function refusal(decision: Decision, facts: unknown) {
@@ -100,6 +106,17 @@ describe("fields", () => {
     ],
     ["countersign", { leadLimit: { value: -1, unit: "day" } }, "leadLimit.value", "-1", "不小于 0 的整数"],
     ["countersign", { leadLimit: { value: 1, unit: "week" } }, "leadLimit.unit", '"week"', "workday | day | hour"],
+    ["leave", { kind: "trip" }, "kind", '"trip"', "outing | meeting | study-tour | in-place-vacation"],
+    ["leave", { applicant: "none" }, "applicant", '"none"', ROLES.join(" | ")],
+    ["leave", { meeting: { presider: "mayor" } }, "meeting.presider", '"mayor"', [...ROLES, "none"].join(" | ")],
+    ["leave", { reportedTo: ["nobody"] }, "reportedTo.0", '"nobody"', ROLES.join(" | ")],
+    ["leave", { away: true }, "away", "true", "对象"],
+    ["quorum", { members: 9, present: 10 }, "present", "10", "不大于 members 的整数"],
+    ["quorum", { members: 0 }, "members", "0", "不小于 1 的整数"],
+    ["quorum", { present: -1 }, "present", "-1", "不小于 0 的整数"],
+    ["deputation", { documentOf: "secret" }, "documentOf", '"secret"', "chief-only | comprehensive | ordinary | none"],
+    ["supervision", { departments: 0 }, "departments", "0", "不小于 1 的整数"],
+    ["supervision", { change: { kind: "stop" } }, "change.kind", '"stop"', "adjust | terminate | none"],
   ])("%s %j: names %s, %s and what is accepted", (decision, change, place, found, accepted) => {
     expect(refusal(decision, { ...LEAST[decision], ...change })).toMatchObject({
       code: "FACTS_INVALID",
@@ -125,6 +142,13 @@ describe("fields", () => {
       "parties.0.name",
       "id、kind、response、respondedOn、signedBy、sentOn、agreedUntil、agreedOn",
     ],
+    [
+      "leave",
+      { details: { phone: true } },
+      "details.phone",
+      "person、reason、times、place、contact、actingHead、attachment",
+    ],
+    ["supervision", { item: { owner: true } }, "item.owner", "objective、unit、measures、dueOn"],
   ])("%s %j: names the nested field %s and its neighbours", (decision, change, place, accepted) => {
     const told = refusal(decision, { ...LEAST[decision], ...change });
     expect(told).toMatchObject({ code: "FACTS_UNKNOWN_FIELD", place, accepted });
@@ -191,6 +215,27 @@ describe("dates", () => {
     expect(refusal("signing", { ...LEAST.signing, approvals: [{ role: "chief", at: bad }] })?.place).toBe(
       "approvals.0.at",
     );
+    expect(refusal("leave", { ...LEAST.leave, departOn: bad })?.place).toBe("departOn");
+    expect(refusal("supervision", { ...LEAST.supervision, change: { executedOn: bad } })?.place).toBe(
+      "change.executedOn",
+    );
+  });
+});
+
+describe("attendance: nobody is there who does not belong to the meeting", () => {
+  it.each([
+    { members: 9, present: 9 },
+    { members: 9, present: 8 },
+    { members: 9, present: 0, observers: 30 },
+    { members: 9 },
+    { present: 10 },
+  ])("%j is accepted", (attendance) => {
+    expect(parseFacts("quorum", { ...LEAST.quorum, ...attendance })).toMatchObject(attendance);
+  });
+
+  it("a field that is unknown is named first", () => {
+    const told = refusal("quorum", { ...LEAST.quorum, members: 9, present: 10, unheardOf: 1 });
+    expect(told).toMatchObject({ code: "FACTS_UNKNOWN_FIELD", place: "unheardOf" });
   });
 });
 
@@ -202,6 +247,11 @@ describe("what is not said", () => {
       substantive: true,
       approvedForIssue: true,
       officeExamined: true,
+    });
+    expect(parseFacts("leave", LEAST.leave)).toMatchObject({ returned: false, specialReason: true });
+    expect(parseFacts("deputation", LEAST.deputation)).toMatchObject({
+      pairAvailable: false,
+      executiveDeputyAvailable: true,
     });
   });
 
@@ -215,6 +265,8 @@ describe("what is not said", () => {
       leadSignedBy: "principal",
       negotiatedBy: "none",
     });
+    expect(parseFacts("leave", LEAST.leave)).toMatchObject({ purpose: "none", meeting: { type: "none" } });
+    expect(parseFacts("supervision", LEAST.supervision)).toMatchObject({ source: "none", change: { cause: "none" } });
   });
 
   it("an act agrees", () => {

@@ -19,6 +19,7 @@ const GIVEN_OUT: Record<string, string> = {
   DIRECTIONS: "after before",
   PARTY_STATUS: "agreed objected pending overdue deemed-no-objection invalid",
   MARK_EFFECTS: "consent read incomplete",
+  MEETINGS: "plenary executive chief-office special coordination party-group study",
   DOCUMENT_TYPES: `regulation normative-document order decision bill request report letter personnel comprehensive policy
     numbered-series routine notice reply`,
 };

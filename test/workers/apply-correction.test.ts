@@ -67,6 +67,8 @@ describe("what cannot be read changes nothing and is no incident", () => {
     ["an unknown field", { corrections: '{"titel":"x"}' }, /document\.titel：不认识的字段/],
     ["a wrong value", { corrections: '{"incoming":{"matters":0}}' }, /document\.incoming：.*matters/],
     ["approvals", { corrections: '{"incoming":{"approvals":[]}}' }, /由流程自己记录/],
+    ["what the case is about taken away", { corrections: '{"incoming":null}' }, /document\.incoming：不能删去/],
+    ["a portfolio nobody holds", { corrections: '{"portfolioIds":["portfolio-99"]}' }, /portfolio-99 没有分管领导/],
     ["no choice", { correctionChoice: null, corrections: '{"incoming":{"matters":1}}' }, /correctionChoice：缺少/],
     ["an unknown choice", { correctionChoice: "later", corrections: '{"title":"x"}' }, /correctionChoice：later/],
   ])("%s", async (_name, form, message) => {

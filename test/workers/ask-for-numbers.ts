@@ -1,11 +1,16 @@
-import { openNumberRegister } from "../../workers/number-register.ts";
+import { openNumberRegister } from "../../workers/number-register-open.ts";
 
-/** A process of its own that asks for numbers: `<folder> <name> <how many>`, one answer a line. */
+/** A process of its own that asks for numbers: `<folder or postgres://…> <name> <how many>`, one answer a line. */
 
-const [folder = "", name = "", count = "0"] = process.argv.slice(2);
-const register = openNumberRegister(folder);
+const [numbers = "", name = "", count = "0"] = process.argv.slice(2);
+const register = await openNumberRegister({ dataDir: import.meta.dirname, numbers });
 for (let index = 0; index < Number(count); index += 1) {
-  const { number } = register.next({ tenant: "t", series: "government", year: 2026, requestKey: `${name}-${index}` });
+  const { number } = await register.next({
+    tenant: "t",
+    series: "government",
+    year: 2026,
+    requestKey: `${name}-${index}`,
+  });
   process.stdout.write(`${number}\n`);
 }
-register.close();
+await register.close();

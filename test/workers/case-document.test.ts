@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { corrected, parseDocument } from "../../workers/case-document.ts";
+import { corrected, countersignNeeded, parseDocument } from "../../workers/case-document.ts";
 import { BadData } from "../../workers/failures.ts";
 
 const INCOMING = { documentType: "request", sender: "department", signedBy: "principal" };
@@ -10,6 +10,8 @@ const DOCUMENT = {
   signing: { issuedAs: "government", documentType: "notice" },
   countersign: { purpose: "request", parties: [{ id: "a" }, { id: "b", kind: "lower-government" }] },
 };
+
+const TOPIC = { title: "议题", portfolioIds: ["portfolio-1"], agenda: { meeting: "executive" } };
 
 function refusal(value: unknown): string {
   try {
@@ -27,6 +29,23 @@ describe("a document", () => {
       { id: "a", kind: "department" },
       { id: "b", kind: "lower-government" },
     ]);
+  });
+
+  test("of a topic carries what the meeting is asked", () => {
+    const topic = { ...TOPIC, minutesTopics: ["land", "party-committee-matter"] };
+    expect(parseDocument(topic)).toEqual(topic);
+  });
+
+  test.each([
+    ["nobody has asked", { crossDepartment: true }, {}, true],
+    ["that have agreed", { crossDepartment: true }, { consultation: "agreed" }, false],
+    ["that disagree and have been asked", { crossDepartment: true }, { consultation: "disagreed" }, false],
+    ["of one alone", {}, {}, false],
+  ])("of a topic asks departments %s: %j %j", (_name, topic, preparation, needed) => {
+    const { countersign } = DOCUMENT;
+    const asking = parseDocument({ ...TOPIC, agenda: { meeting: "executive", topic, preparation }, countersign });
+    expect(countersignNeeded(asking)).toBe(needed);
+    expect(countersignNeeded({ ...asking, countersign: undefined })).toBe(false);
   });
 
   test("needs only a title and a portfolio", () => {
@@ -120,6 +139,28 @@ describe("a document", () => {
       "document.incoming.holders",
       '{"deputy":2}',
       "由流程自己",
+    ],
+    [
+      "a topic's attendance",
+      { ...TOPIC, agenda: { ...TOPIC.agenda, attendance: { deputyInChargePresent: false } } },
+      "document.agenda.attendance",
+      "deputyInChargePresent",
+      "由流程自己",
+    ],
+    [
+      "a topic's delivery",
+      { ...TOPIC, agenda: { ...TOPIC.agenda, deliveredOn: "2026-09-22" } },
+      "document.agenda.deliveredOn",
+      "2026-09-22",
+      "由流程自己",
+    ],
+    ["a topic without a meeting", { ...TOPIC, agenda: {} }, "document.agenda", "meeting", "executive"],
+    [
+      "minutes' topics of another kind",
+      { ...TOPIC, minutesTopics: ["land", "sea"] },
+      "document.minutesTopics.1",
+      '"sea"',
+      "land、planning",
     ],
   ])("with %s is refused: field, found, accepted", (_name, value, field, found, accepted) => {
     const message = refusal(value);

@@ -88,11 +88,13 @@ describe("送达", () => {
   });
 });
 
-test.each([[{}], [{ decision: "leave" }]])(
+test.each([[{}], [{ decision: "mark" }]])(
   "an element with properties %j is a fault of the diagram",
   async (properties) => {
     const made = await desk("jinchuan");
-    await expect(made.run(decide, { properties })).rejects.toThrow(/属性 decision：.*可接受 incoming、countersign/);
+    await expect(made.run(decide, { properties })).rejects.toThrow(
+      /属性 decision：.*可接受 incoming、countersign、leave$/,
+    );
   },
 );
 

@@ -9,40 +9,24 @@ import type { Jurisdiction } from "../../src/rules/decide.ts";
 import type { Act, CaseNotice } from "../../workers/case-records.ts";
 import type { RuleStore } from "../../workers/case-rules.ts";
 import type { WorkerDefinition, WorkerTask } from "../../workers/define-worker.ts";
-import { EngineClient } from "../../workers/engine-client.ts";
-import { openNumberRegister } from "../../workers/number-register.ts";
+import { openSqliteRegister } from "../../workers/number-register-sqlite.ts";
 import { moment, type Services } from "../../workers/services.ts";
 import { TaskVariables, type TypedVariable, typed, type Values } from "../../workers/variables.ts";
+import { DeskEngine, type FinishedTask, type OpenTask, plain } from "./desk-engine.ts";
 import { COMMON, DOCUMENTED } from "./documented-topics.ts";
 
 /** One case of one government on a desk: handlers run against the government's own tables and a history that answers the queries
  * workers make. Every handler is run twice with the same task, and both answers must be the same (engines deliver at least once);
  * and it writes no variable that docs/workers.md does not name. */
 
-interface FinishedTask {
-  id: string;
-  instance: string;
-  taskDefinitionKey: string;
-  assignee: string | null;
-  userId: string | null;
-  endTime: string;
-}
-
-interface OpenTask {
-  instance: string;
-  name: string;
-  taskDefinitionKey: string;
-  assignee: string | null;
-}
-
 type Plain = Record<string, unknown>;
 
 const governments = new Map<string, Promise<Jurisdiction>>();
 const folders: string[] = [];
-const closers: (() => void)[] = [];
+const closers: (() => Promise<void>)[] = [];
 
-afterEach(() => {
-  for (const close of closers.splice(0)) close();
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -52,8 +36,15 @@ export class Desk {
   readonly tenant: string;
   /** Variables by process instance, as the engine keeps them. */
   readonly instances = new Map<string, Record<string, TypedVariable>>();
+  /** Which process an instance runs, where a worker asks by process. */
+  readonly definitions = new Map<string, string>();
+  /** Whose an instance is, where it is not this government's. */
+  readonly foreign = new Map<string, string>();
   readonly calledBy = new Map<string, string>();
   readonly openTasks: OpenTask[] = [];
+  /** Messages that something waits for, and those that workers sent. */
+  readonly awaited: string[] = [];
+  readonly messages: Record<string, unknown>[] = [];
   /** Pinned deployments the rule store was asked for. */
   readonly loaded: string[][] = [];
   readonly #finished: FinishedTask[] = [];
@@ -63,7 +54,7 @@ export class Desk {
     this.tenant = tenant;
     const folder = mkdtempSync(join(tmpdir(), "desk-"));
     folders.push(folder);
-    const numbers = openNumberRegister(folder);
+    const numbers = openSqliteRegister(folder);
     closers.push(() => numbers.close());
     const rules = {
       load: async ({ deployments }: { deployments: string[] }) => {
@@ -71,7 +62,7 @@ export class Desk {
         return jurisdiction;
       },
     } as unknown as RuleStore;
-    this.services = { engine: new History(this), clock: this.clock, calendar: workdayCalendar(), rules, numbers };
+    this.services = { engine: new DeskEngine(this), clock: this.clock, calendar: workdayCalendar(), rules, numbers };
   }
 
   static async of(id: string, change: (jurisdiction: Jurisdiction) => Jurisdiction = (same) => same): Promise<Desk> {
@@ -94,7 +85,17 @@ export class Desk {
   }
 
   /** A person finishes a user task with a form. */
-  finish(who: string | null, form: Values, { instance = "case-1", key = "Task_Human", assignee = who } = {}): void {
+  finish(
+    who: string | null,
+    form: Values,
+    {
+      instance = "case-1",
+      key = "Task_Human",
+      assignee = who,
+      owner = null as string | null,
+      hands = [] as FinishedTask["hands"],
+    } = {},
+  ): void {
     this.set(form, instance);
     const endTime = moment(this.clock).replace(/\+08:00$/, ".000+0800");
     this.#finished.push({
@@ -104,6 +105,8 @@ export class Desk {
       assignee,
       userId: who,
       endTime,
+      owner,
+      hands,
     });
   }
 
@@ -169,82 +172,4 @@ export class Desk {
 
 function isDocumented(topic: string, name: string): boolean {
   return /^(act|ruling|notice)_/.test(name) || COMMON.includes(name) || DOCUMENTED.get(topic)?.has(name) === true;
-}
-
-function plain(variable: TypedVariable | undefined): unknown {
-  if (variable === undefined) return undefined;
-  return variable.type === "Json" ? JSON.parse(variable.value as string) : variable.value;
-}
-
-/** The history and task queries that workers make, answered from the desk; anything else is a fault of the test. */
-class History extends EngineClient {
-  readonly #desk: Desk;
-  constructor(desk: Desk) {
-    super("http://desk.invalid/engine-rest");
-    this.#desk = desk;
-  }
-
-  override async get<T>(path: string, query: Record<string, unknown> = {}): Promise<T> {
-    switch (path) {
-      case "/deployment":
-        return [{ id: "deployment-1", name: "guicheng-rules", deploymentTime: "2026-01-01T00:00:00.000+0800" }] as T;
-      case "/deployment/deployment-1/resources":
-        return [{ id: "r1", name: "jurisdiction.yaml" }] as T;
-      case "/decision-definition":
-        return [{ deploymentId: "deployment-1" }] as T;
-      case "/history/task": {
-        const rows = this.#desk.finished.filter((row) => row.instance === query.processInstanceId);
-        return rows.toReversed().slice(0, Number(query.maxResults ?? rows.length)) as T;
-      }
-      case "/history/user-operation":
-        return this.#desk.finished.filter((row) => row.id === query.taskId).map(({ userId }) => ({ userId })) as T;
-      case "/history/process-instance":
-        return [...this.#desk.calledBy]
-          .filter(([, caller]) => caller === query.superProcessInstanceId)
-          .map(([id]) => ({ id })) as T;
-      default:
-        throw new Error(`GET ${path} is not answered on the desk`);
-    }
-  }
-
-  override async post<T>(path: string, body: unknown = {}): Promise<T> {
-    const query = body as Record<string, unknown>;
-    switch (path) {
-      case "/history/variable-instance":
-        return this.#variables().filter((row) => matches(row, query)) as T;
-      case "/task":
-        return this.#desk.openTasks.filter((task) =>
-          (query.processInstanceIdIn as string[]).includes(task.instance),
-        ) as T;
-      default:
-        throw new Error(`POST ${path} is not answered on the desk`);
-    }
-  }
-
-  #variables() {
-    return [...this.#desk.instances].flatMap(([processInstanceId, variables]) =>
-      Object.entries(variables).map(([name, variable]) => ({
-        processInstanceId,
-        name,
-        createTime: "2026-09-22T09:00:00.000+0800",
-        ...variable,
-      })),
-    );
-  }
-}
-
-interface VariableRow extends TypedVariable {
-  processInstanceId: string;
-  name: string;
-}
-
-function matches(row: VariableRow, query: Record<string, unknown>): boolean {
-  const like = query.variableNameLike as string | undefined;
-  const instances = query.processInstanceIdIn as string[] | undefined;
-  return (
-    (query.variableName === undefined || row.name === query.variableName) &&
-    (query.variableValue === undefined || row.value === query.variableValue) &&
-    (like === undefined || row.name.startsWith(like.replace("%", ""))) &&
-    (instances === undefined || instances.includes(row.processInstanceId))
-  );
 }

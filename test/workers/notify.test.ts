@@ -15,7 +15,7 @@ async function told(notice: string, variables: Values = {}, prepare: (desk: Desk
 const TITLE = "《关于某事的请示》";
 
 test("urge: reaches every open task of the case, in called processes too, by name", async () => {
-  const { notice } = await told("urge", {}, (desk) => {
+  const { notice, values } = await told("urge", { by: "office-1" }, (desk) => {
     desk.set({ caseId: "case-1" }, "ladder");
     desk.openTasks.push(
       { instance: "case-1", name: "补正后重报", taskDefinitionKey: "Task_Correct", assignee: null },
@@ -26,14 +26,19 @@ test("urge: reaches every open task of the case, in called processes too, by nam
   expect(notice).toEqual({
     kind: "urge",
     at: "2026-09-22T09:00:00+08:00",
-    to: ["补正后重报", "deputy-1"],
-    text: `催办${TITLE}：补正后重报、分管领导审签（deputy-1）`,
+    to: ["deputy-1", "补正后重报"],
+    text: `office-1 催办${TITLE}：分管领导审签（deputy-1）、补正后重报`,
     basis: [],
+    evidence: { by: "office-1" },
   });
+  expect(values.by).toBeNull();
 });
 
-test("urge: nothing open", async () => {
-  expect((await told("urge")).notice?.text).toBe(`催办${TITLE}：目前没有待办的人工任务`);
+test("urge: nothing open; nobody said who urges, and that is said", async () => {
+  expect((await told("urge")).notice).toMatchObject({
+    text: `（没有写明由谁）催办${TITLE}：目前没有待办的人工任务`,
+    evidence: { by: null },
+  });
 });
 
 test("overdue: which party, which limit", async () => {
@@ -68,9 +73,13 @@ test("refused: why, and under which articles", async () => {
   });
 });
 
-test("withdrawn: with its reason; a countersignature that was under way comes to nothing", async () => {
-  const { notice, values } = await told("withdrawn", { reason: "情况有变" });
-  expect(notice).toMatchObject({ to: ["lead-department", "office"], text: `${TITLE}已撤回：情况有变` });
+test("withdrawn: by whom and why; a countersignature that was under way comes to nothing", async () => {
+  const { notice, values } = await told("withdrawn", { reason: "情况有变", withdrawnBy: "office-1" });
+  expect(notice).toMatchObject({
+    to: ["lead-department", "office"],
+    text: `${TITLE}已由 office-1 撤回：情况有变`,
+    evidence: { by: "office-1" },
+  });
   expect(values.countersignResult).toBe("returned");
 });
 

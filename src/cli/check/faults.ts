@@ -6,6 +6,7 @@ export const CHECK_FAULTS = {
   PROFILE_ID: "jurisdiction.yaml 的 id 与文件夹名不同",
   PROFILE_PERSON: "人员 id 重复，或互补的人不存在",
   PROFILE_SERIES: "发文字号的系列不对：id 重复，或发文名义不存在、写了两次",
+  PROFILE_BODY: "会议组成人员不对：一种会议写了两次，或没有这一条",
   DECISION_NO_TABLES: "政府缺少某个决策的决策表",
   DECISION_STRAY: "决策表文件的名字不是决策",
   TABLE_VERSION: "决策表的 versionTag 不是本政府规则的 id",

@@ -142,7 +142,26 @@ function profileFaults(profile: JurisdictionProfile, id: string, file: string): 
       faults.push(fault("PROFILE_PERSON", file, `${place}.pair`, `没有 ${person.pair} 这个人`, remedy));
     }
   }
-  return [...faults, ...seriesFaults(profile, file)];
+  return [...faults, ...seriesFaults(profile, file), ...bodyFaults(profile, file)];
+}
+
+/** A meeting has one composition, under articles that the rule has. */
+function bodyFaults({ bodies, rules }: JurisdictionProfile, file: string): Fault[] {
+  const meetings = bodies.map(({ meeting }) => meeting);
+  const articles = Math.max(...rules.map((rule) => rule.articles));
+  return bodies.flatMap(({ meeting, basis }, index) => {
+    const faults: Fault[] = [];
+    if (meetings.indexOf(meeting) !== index) {
+      const place = `bodies.${index}.meeting`;
+      faults.push(fault("PROFILE_BODY", file, place, `${meeting} 的组成写了两次`, "每种会议一项"));
+    }
+    const beyond = basis.split(" ").find((article) => Number(article) > articles);
+    if (beyond !== undefined) {
+      const place = `bodies.${index}.basis`;
+      faults.push(fault("PROFILE_BODY", file, place, `没有第 ${beyond} 条`, `条款号应在 1 到 ${articles} 之间`));
+    }
+    return faults;
+  });
 }
 
 /** A document must find one series: by issuer and type where a series names the type, else by issuer. */

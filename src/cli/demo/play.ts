@@ -1,12 +1,14 @@
 import type { EngineClient } from "../../../workers/engine-client.ts";
+import { typed } from "../../../workers/variables.ts";
 import type { JurisdictionProfile } from "../../rules/jurisdiction.ts";
-import { type DemoCase, Officials } from "./officials.ts";
-import type { Script } from "./script.ts";
-import { readStory, type Story } from "./story.ts";
+import { asValues, type DemoCase, Officials } from "./officials.ts";
+import { PROCEDURES, type Story } from "./procedures.ts";
+import { type Script, withNeeded } from "./script.ts";
+import { readStory } from "./story.ts";
 import { Timeline } from "./timeline.ts";
 
-/** Sends the documents through the governments and plays the officials until nothing is left to happen.
- * @returns the stories by `<government>/<document>` */
+/** Sends the chosen cases, and those that they need, through the governments and plays the officials until nothing is left to happen.
+ * @returns the stories by `<government>/<case>` */
 export async function play(
   engine: EngineClient,
   profiles: JurisdictionProfile[],
@@ -16,13 +18,14 @@ export async function play(
 ): Promise<Map<string, Story>> {
   const run = Date.now().toString(36);
   const cases: DemoCase[] = profiles.flatMap(({ id }) =>
-    names.map((name) => ({
+    withNeeded(script, names).map((name) => ({
       tenant: id,
       name,
       document: script.documents[name] as DemoCase["document"],
       key: `demo-${run}-${name}`,
       given: new Set(),
       messagesSent: 0,
+      answered: new Map(),
     })),
   );
   const tenants = profiles.map((profile) => profile.id);
@@ -36,15 +39,17 @@ export async function play(
     const running = cases.filter((entry) => entry.instanceId);
     for (const entry of running) await sendMessages(engine, entry, isDue);
     await timeline.settled();
-    let answered = 0;
     const moments: string[] = [];
-    for (const [tenant, office] of officials) {
-      const result = await office.answer(
-        running.filter((entry) => entry.tenant === tenant),
-        now,
-      );
-      answered += result.answered;
-      moments.push(...result.next);
+    // whoever is back says so before anybody, they themselves included, goes on with what was handed over meanwhile
+    let answered = 0;
+    for (const turn of [isLeave, (entry: DemoCase) => !isLeave(entry)]) {
+      for (const [tenant, office] of officials) {
+        const own = running.filter((entry) => entry.tenant === tenant);
+        const result = await office.answer(own, now, turn);
+        answered += result.answered;
+        moments.push(...result.next);
+      }
+      if (answered > 0) break;
     }
     if (answered > 0) continue;
     const next = await nextMoment(timeline, cases, moments);
@@ -56,10 +61,15 @@ export async function play(
   return stories;
 }
 
+function isLeave({ document }: DemoCase): boolean {
+  return document.procedure === "leave";
+}
+
 async function start(engine: EngineClient, entry: DemoCase): Promise<void> {
   const document = { title: entry.document.title, ...entry.document.document };
+  const { process } = PROCEDURES[entry.document.procedure];
   const started = await engine.post<{ id: string }>(
-    `/process-definition/key/document-signing/tenant-id/${entry.tenant}/start`,
+    `/process-definition/key/${process}/tenant-id/${entry.tenant}/start`,
     {
       businessKey: entry.key,
       variables: {
@@ -74,13 +84,18 @@ async function start(engine: EngineClient, entry: DemoCase): Promise<void> {
 /** Messages of the script whose time has come; one that no longer finds its case open has nothing to say. */
 async function sendMessages(engine: EngineClient, entry: DemoCase, isDue: (at: string) => boolean): Promise<void> {
   const due = entry.document.messages.filter((message) => isDue(message.at));
-  for (const { message } of due.slice(entry.messagesSent)) {
+  for (const { message, variables } of due.slice(entry.messagesSent)) {
     entry.messagesSent += 1;
     const [instance] = await engine.get<{ ended: boolean }[]>("/process-instance", {
       processInstanceIds: entry.instanceId,
     });
     if (!instance) continue;
-    await engine.post("/message", { messageName: message, businessKey: entry.key, tenantId: entry.tenant });
+    await engine.post("/message", {
+      messageName: message,
+      businessKey: entry.key,
+      tenantId: entry.tenant,
+      processVariables: typed(asValues(variables)),
+    });
   }
 }
 

@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { GuichengError } from "../../errors.ts";
+import { type ExpectedStory, PROCEDURES, type ProcedureName } from "./procedures.ts";
+import { yamlFiles } from "./yaml-files.ts";
 
 /** What the demo sends, what its officials do, and what it must come to (demo/documents.yaml, demo/expected/*.yaml). */
 
@@ -16,74 +18,102 @@ const Answer = z.strictObject({
   role: z.string().optional(),
   /** Only the first time. */
   first: z.boolean().default(false),
+  /** Only in these governments. */
+  in: z.array(z.string()).optional(),
   /** Not before. */
   at: z.string().optional(),
   values: values.default({}),
 });
 export type Answer = z.infer<typeof Answer>;
 
-const DemoDocument = z.strictObject({
+const Written = z.strictObject({
   title: z.string(),
   start: z.string().optional(),
-  document: z.record(z.string(), z.unknown()),
+  /** Others that must be played along: whose leave it is that this comes into, at which meeting it is taken. */
+  with: z.array(z.string()).default([]),
+  document: values,
   answers: z.array(Answer).default([]),
-  messages: z.array(z.strictObject({ message: z.string(), at: z.string() })).default([]),
+  messages: z.array(z.strictObject({ message: z.string(), at: z.string(), variables: values.default({}) })).default([]),
 });
-export type DemoDocument = z.infer<typeof DemoDocument>;
 
-const Script = z.strictObject({
+/** One case of the script. */
+export interface DemoDocument extends z.infer<typeof Written> {
+  procedure: ProcedureName;
+}
+
+const section = z.record(z.string(), Written).default({});
+
+const Sections = z.strictObject({
   clock: z.string(),
   defaults: z.record(z.string(), values),
-  documents: z.record(z.string(), DemoDocument),
-});
-export type Script = z.infer<typeof Script>;
-
-const ExpectedDeadline = z.strictObject({
-  id: z.string(),
-  party: z.string().optional(),
-  due: z.string().nullable(),
-  basis: z
-    .union([z.string(), z.number(), z.array(z.union([z.string(), z.number()]))])
-    .transform((basis) => [basis].flat().join(" ")),
-  provisional: z.boolean().default(false),
+  documents: section,
+  leaves: section,
+  away: section,
+  items: section,
+  topics: section,
+  meetings: section,
 });
 
-const ExpectedStory = z.strictObject({
-  acts: z.array(z.string()).default([]),
-  findings: z.array(z.string()).default([]),
-  deadlines: z.array(ExpectedDeadline).default([]),
-  parties: z.record(z.string(), z.string()).default({}),
-  marks: z.array(z.string()).optional(),
-  end: z.string(),
-});
-export type ExpectedStory = z.infer<typeof ExpectedStory>;
+/** Which procedure the cases of a section go through. */
+const SECTIONS = {
+  documents: "document",
+  leaves: "leave",
+  away: "document",
+  items: "item",
+  topics: "topic",
+  meetings: "meeting",
+} as const satisfies Record<string, ProcedureName>;
+type Section = keyof typeof SECTIONS;
 
-const Expected = z.looseObject({ documents: z.record(z.string(), ExpectedStory) });
+export interface Script {
+  clock: string;
+  /** Values of a form that no answer speaks of. */
+  defaults: z.infer<typeof Sections>["defaults"];
+  /** Every case by name, in the order in which it is told. */
+  documents: Record<string, DemoDocument>;
+}
 
 export function readScript(folder: string): Script {
-  return read(Script, join(folder, "documents.yaml"));
+  const { clock, defaults, ...sections } = read(Sections, join(folder, "documents.yaml"));
+  const documents = merged(sections, (written, procedure): DemoDocument => ({ ...written, procedure }));
+  return { clock, defaults, documents };
 }
 
-/** Expected stories by government and document, from a folder of `<government>.yaml`.
+/** Names of the chosen cases and of those that they need, in the script's order. */
+export function withNeeded({ documents }: Script, chosen: string[]): string[] {
+  const needed = new Set([...chosen, ...chosen.flatMap((name) => documents[name]?.with ?? [])]);
+  return Object.keys(documents).filter((name) => needed.has(name));
+}
+
+/** Expected stories by government and case, from a folder of `<government>.yaml`.
  * @throws {GuichengError} FILE_UNREADABLE, REQUEST_INVALID */
 export function readExpected(folder: string): Map<string, Record<string, ExpectedStory>> {
-  const files = yamlFiles(folder);
-  return new Map(files.map((file) => [basename(file, ".yaml"), read(Expected, join(folder, file)).documents]));
+  return new Map(yamlFiles(folder).map((file) => [basename(file, ".yaml"), expectedIn(join(folder, file))]));
 }
 
-function yamlFiles(folder: string): string[] {
-  const remedy = { accepted: "含 <政府>.yaml 的目录" };
-  try {
-    const files = readdirSync(folder).filter((file) => file.endsWith(".yaml"));
-    if (files.length > 0) return files.sort();
-  } catch (error) {
-    throw new GuichengError({ code: "FILE_UNREADABLE", place: folder, found: (error as Error).message, ...remedy });
-  }
-  throw new GuichengError({ code: "FILE_UNREADABLE", place: folder, found: "没有 .yaml 文件", ...remedy });
+function expectedIn(file: string): Record<string, ExpectedStory> {
+  const names = Object.keys(SECTIONS) as Section[];
+  const Expected = z.looseObject(
+    Object.fromEntries(
+      names.map((name) => [name, z.record(z.string(), PROCEDURES[SECTIONS[name]].Expected).default({})]),
+    ),
+  );
+  const sections = read(Expected, file) as Record<Section, Record<string, ExpectedStory>>;
+  return merged(Object.fromEntries(names.map((name) => [name, sections[name]])) as typeof sections, (story) => story);
+}
+
+function merged<W, T>(
+  sections: Record<Section, Record<string, W>>,
+  each: (written: W, procedure: ProcedureName) => T,
+): Record<string, T> {
+  const entries = (Object.keys(SECTIONS) as Section[]).flatMap((name) =>
+    Object.entries(sections[name]).map(([key, written]) => [key, each(written, SECTIONS[name])] as const),
+  );
+  return Object.fromEntries(entries);
 }
 
 function read<T extends z.ZodType>(schema: T, file: string): z.infer<T> {
-  const result = schema.safeParse(parse(readFileSync(file, "utf8")), { reportInput: true });
+  const result = schema.safeParse(parse(readFileSync(file, "utf8"), { merge: true }), { reportInput: true });
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   throw new GuichengError({

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { NEVER } from "../../../workers/deadline-times.ts";
 import { type EngineClient, EngineRefusal } from "../../../workers/engine-client.ts";
 import { GuichengError } from "../../errors.ts";
 
@@ -39,44 +40,61 @@ export class Timeline {
   async moveTo(instant: number): Promise<void> {
     this.#now = Math.max(this.#now, instant);
     if (this.#clockFile) writeFileSync(this.#clockFile, this.now);
-    for (const job of await this.#jobs()) {
-      if (job.dueDate === null || Date.parse(job.dueDate) > this.#now) continue;
-      try {
-        await this.#engine.post(`/job/${job.id}/execute`);
-      } catch (error) {
-        // the engine's own poller may have been faster
-        if (!(error instanceof EngineRefusal)) throw error;
-      }
-    }
+    await this.#fireDue();
   }
 
   /** The next moment at which a timer falls due. */
   async nextTimer(): Promise<number | undefined> {
     const dates = (await this.#jobs()).flatMap((job) => (job.dueDate ? [Date.parse(job.dueDate)] : []));
-    return dates.filter((date) => date > this.#now).sort((a, b) => a - b)[0];
+    return dates.filter((date) => date > this.#now && date < Date.parse(NEVER)).sort((a, b) => a - b)[0];
   }
 
-  /** Waits until no worker has anything left to do.
+  /** Waits until no worker has anything left to do and no timer is due that came up meanwhile.
    * @throws {GuichengError} ENGINE_REFUSED naming the incident, when a task has failed for good */
   async settled(): Promise<void> {
-    const tenantIdIn = this.#tenants.join(",");
     const deadline = Date.now() + PATIENCE_MS;
-    while (
-      (await this.#engine.get<{ count: number }>("/external-task/count", { tenantIdIn, withRetriesLeft: true })).count >
-      0
-    ) {
+    do {
+      await this.#workersIdle(deadline);
+      const [incident] = await this.#engine.get<Incident[]>("/incident", { tenantIdIn: this.#tenants.join(",") });
+      if (incident) {
+        throw new GuichengError({
+          code: "ENGINE_REFUSED",
+          place: `${incident.tenantId} ${incident.activityId}`,
+          found: incident.incidentMessage ?? "事故",
+        });
+      }
+      if (Date.now() > deadline) {
+        throw new GuichengError({ code: "ENGINE_UNREACHABLE", place: "job", found: "到期的定时器两分钟没有办完" });
+      }
+    } while (await this.#fireDue());
+  }
+
+  async #workersIdle(deadline: number): Promise<void> {
+    const open = { tenantIdIn: this.#tenants.join(","), withRetriesLeft: true };
+    while ((await this.#engine.get<{ count: number }>("/external-task/count", open)).count > 0) {
       if (Date.now() > deadline) {
         throw new GuichengError({ code: "ENGINE_UNREACHABLE", place: "external-task", found: "工作者两分钟没有办完" });
       }
       await new Promise((resolve) => setTimeout(resolve, STEP_MS));
     }
-    const [incident] = await this.#engine.get<Incident[]>("/incident", { tenantIdIn });
-    if (!incident) return;
-    throw new GuichengError({
-      code: "ENGINE_REFUSED",
-      place: `${incident.tenantId} ${incident.activityId}`,
-      found: incident.incidentMessage ?? "事故",
-    });
+  }
+
+  /** Executes every timer that is due by this time, in the order in which they fell due; a real engine, whose own time stands years before, would leave it.
+   * @returns whether there was one */
+  async #fireDue(): Promise<boolean> {
+    const due = (await this.#jobs())
+      .map(({ id, dueDate }) => ({ id, at: dueDate === null ? Number.POSITIVE_INFINITY : Date.parse(dueDate) }))
+      .filter(({ at }) => at <= this.#now)
+      .sort((a, b) => a.at - b.at);
+    for (const { id } of due) {
+      try {
+        await this.#engine.post(`/job/${id}/execute`);
+      } catch (error) {
+        // the engine's own poller may have been faster
+        if (!(error instanceof EngineRefusal)) throw error;
+      }
+    }
+    return due.length > 0;
   }
 
   async #jobs(): Promise<Job[]> {

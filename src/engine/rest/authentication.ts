@@ -9,10 +9,14 @@ export type Authenticate = (headers: IncomingHttpHeaders) => Promise<string | nu
 /** Names by which only this machine itself is reached. */
 export const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 
+/** Camunda Modeler and other desktop programs whose page is a file. A browser gives a page opened from a file the origin `null`. */
+const DESKTOP = "file://";
+
 /** Nobody is asked, so nobody is believed: a name in the header stays without effect. What is kept out are web pages: a browser
  * on this machine would carry out their requests (forms, or a name that its owner points at 127.0.0.1). */
 export const onLoopbackOnly: Authenticate = async ({ host, origin }) => {
-  if (isLoopback(`http://${host}`) && (origin === undefined || isLoopback(origin))) return null;
+  const known = origin === undefined || origin === DESKTOP || isLoopback(origin);
+  if (isLoopback(`http://${host}`) && known) return null;
   const found = origin === undefined ? `host ${host}` : `origin ${origin}, host ${host}`;
   throw new Problem(
     403,

@@ -61,7 +61,7 @@ function present(row: UserOperationRow) {
     operationType: row.operation_type,
     entityType: row.entity_type,
     category: row.task_id !== null ? "TaskWorker" : "Operator",
-    annotation: null,
+    annotation: row.annotation,
     property: row.property,
     orgValue: row.old_value,
     newValue: row.new_value,

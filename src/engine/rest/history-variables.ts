@@ -3,7 +3,7 @@ import type { Engine } from "../service/engine.ts";
 import { fromRow, type VariableRow } from "../store/variables.ts";
 import { formatDate } from "../typed-value.ts";
 import { deserializedValue } from "./deserialized.ts";
-import { among, equals, type Filter, flag, like, listRoutes, plain } from "./list.ts";
+import { among, equals, type Filter, flag, like, listRoutes, plain, SHORT, shortText } from "./list.ts";
 import type { Route } from "./route.ts";
 
 type Row = VariableRow & { definition_id: string; definition_key: string; root_id: string; tenant_id: string | null };
@@ -16,6 +16,11 @@ const value: Filter = {
   shape: "any",
   apply: (select, wanted) => {
     if (typeof wanted === "object") throw badRequest("'variableValue': accepted: a text, a number, true or false");
+    const short = shortText(wanted);
+    if (short !== undefined) {
+      select.where(`variable.value = ? AND length(variable.value) < ${SHORT}`, short);
+      return;
+    }
     select.where("json_extract(variable.value, '$') = ?", plain(wanted));
   },
 };

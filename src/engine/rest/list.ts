@@ -56,6 +56,16 @@ export const variables = (instanceColumn: string): Filter => ({
     for (const { name, operator, value } of filters) {
       const compare = OPERATORS.get(operator);
       if (!compare) throw badRequest(`operator '${operator}'; accepted: ${[...OPERATORS.keys()].join(", ")}`);
+      const short = compare === "=" ? shortText(value) : undefined;
+      if (short !== undefined) {
+        // found by its index, however many instances are open that have another value
+        select.where(
+          `${instanceColumn} IN (SELECT instance_id FROM variable
+             WHERE name = ? AND value = ? AND length(value) < ${SHORT} AND scope = '')`,
+          ...[name, short],
+        );
+        continue;
+      }
       select.where(
         `EXISTS (SELECT 1 FROM variable WHERE variable.instance_id = ${instanceColumn} AND variable.scope = ''
            AND variable.name = ? AND json_extract(variable.value, '$') ${compare} ?)`,
@@ -64,6 +74,16 @@ export const variables = (instanceColumn: string): Filter => ({
     }
   },
 });
+
+/** The index of values holds those whose JSON is shorter than this. */
+export const SHORT = 200;
+
+/** A value as the store writes it, where it writes it in one way only and its index holds it: a number may be written in several. */
+export function shortText(value: unknown): string | undefined {
+  if (typeof value !== "string" && typeof value !== "boolean") return undefined;
+  const text = JSON.stringify(value);
+  return text.length < SHORT ? text : undefined;
+}
 
 export function plain(value: unknown): SqlValue {
   if (typeof value === "boolean") return value ? 1 : 0;

@@ -1,11 +1,14 @@
 import { badRequest, engineFault, notFound, nothingThere, type Problem } from "../problem.ts";
 import type { Engine } from "../service/engine.ts";
 import { Instances } from "../service/instances.ts";
+import { modifyInstance } from "../service/modifications.ts";
 import type { InstanceRow } from "../store/rows.ts";
 import { ROOT_SCOPE } from "../store/variables.ts";
 import { readTyped } from "../typed-value.ts";
+import { activityTree } from "./activity-tree.ts";
 import { deserialized } from "./deserialized.ts";
 import { among, equals, flag, like, listRoutes, text, variables } from "./list.ts";
+import { readModification } from "./modification.ts";
 import { presentInstance } from "./present-instance.ts";
 import { optionalBoolean, optionalStrings, presentVariables, type Route, readVariables } from "./route.ts";
 
@@ -83,6 +86,18 @@ export function processInstanceRoutes(engine: Engine): Route[] {
         if (query.failIfNotExists === "false" && !instances.find(params.id ?? "")) return undefined;
         return instances.cancel(params.id ?? "", userId, "deleted over REST");
       },
+    },
+    {
+      method: "GET",
+      path: "/process-instance/{id}/activity-instances",
+      summary: "What a process instance is doing, as a tree",
+      handle: ({ params }) => activityTree(engine, open(params.id, notFound)),
+    },
+    {
+      method: "POST",
+      path: "/process-instance/{id}/modification",
+      summary: "Cancels activities and starts others, all or nothing",
+      handle: ({ params, body, userId }) => modifyInstance(engine, params.id ?? "", readModification(body), userId),
     },
     {
       method: "PUT",

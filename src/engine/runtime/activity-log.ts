@@ -14,8 +14,11 @@ export class ActivityLog {
     this.#at = at;
   }
 
-  /** @returns the activity instance's id */
+  /** Once an execution.
+   * @returns the activity instance's id */
   open(live: LiveInstance, node: ModelNode, ref: string, type: string): string {
+    const known = live.activities.get(ref);
+    if (known) return known;
     const elementId = type === "multiInstanceBody" ? `${node.id}#multiInstanceBody` : node.id;
     const id = `${elementId}:${randomUUID()}`;
     this.#db.insert("activity", {

@@ -12,6 +12,10 @@ export interface Content {
   index?: number;
   parent?: { id: string; type?: string; executionId?: string; path?: { id: string; executionId?: string }[] };
   inbound?: Content[];
+  isSequenceFlow?: boolean;
+  /** Of a flow that was taken: this token. */
+  sequenceId?: string;
+  targetId?: string;
   [field: string]: unknown;
 }
 
@@ -23,6 +27,7 @@ export interface Message {
 
 export interface Broker {
   publish(exchange: string, routingKey: string, content: unknown, properties?: object): void;
+  assertExchange(name: string, type: string, options: { durable: boolean; autoDelete: boolean }): void;
   subscribeTmp(
     exchange: string,
     pattern: string,
@@ -40,6 +45,8 @@ export interface Environment {
 export interface Activity {
   id: string;
   type: string;
+  isRunning: boolean;
+  outbound: SequenceFlow[];
   behaviour: Record<string, unknown> & { loopCharacteristics?: LoopDefinition };
   broker: Broker;
   environment: Environment;
@@ -49,6 +56,11 @@ export interface Activity {
     getPostponed(): Api[];
     source?: { executions?: ProcessExecution[] };
   };
+  run(): void;
+  /** Ends what runs, boundary events with it; no sequence flow is taken. */
+  discard(): void;
+  /** A parallel join keeps its early arrivals here, unacknowledged, until the last one has come. */
+  [FLOWS_KEPT]: { inboundJoinFlows?: Set<Postponed> };
 }
 
 export interface LoopDefinition {
@@ -57,8 +69,20 @@ export interface LoopDefinition {
   Behaviour: new (activity: Activity, definition: LoopDefinition) => { execute(message: Message): void };
 }
 
+/** A message that waits for its activity to go on. */
+export type Postponed = Message & { ack(): void };
+
+/** Where the library keeps things that it offers no method for. The keys are registered symbols, so they have a name outside it. */
+export const ELEMENTS_KEPT: unique symbol = Symbol.for("elements");
+export const FLOWS_KEPT: unique symbol = Symbol.for("flows");
+
+/** One run of a process or subprocess: the scope in which tokens move. */
 export interface ProcessExecution {
   getPostponed(): Api[];
+  getActivityById(id: string): Activity | undefined;
+  getSequenceFlows(): SequenceFlow[];
+  /** It ends when `postponed` has become empty. */
+  [ELEMENTS_KEPT]: { postponed: Set<Postponed>; startActivities: Set<Activity> };
 }
 
 /** A handle on something that runs. */
@@ -77,11 +101,14 @@ export interface Definition {
   recover(state: unknown): Definition;
   getState(): unknown;
   getPostponed(): Api[];
+  getProcessById(id: string): { execution?: ProcessExecution } | undefined;
 }
 
 export interface SequenceFlow {
   id: string;
+  targetId: string;
   isDefault?: boolean;
+  take(content: { sequenceId: string }): void;
   environment: Environment;
   behaviour: { condition?: string };
 }

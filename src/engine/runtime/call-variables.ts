@@ -1,8 +1,34 @@
 import type { CallNode } from "../deploy/model.ts";
+import { engineFault } from "../problem.ts";
+import type { InstanceRow } from "../store/rows.ts";
 import { ROOT_SCOPE, type Variables } from "../store/variables.ts";
 import type { TypedValue } from "../typed-value.ts";
-import { evaluateText } from "./evaluator.ts";
+import { type Evaluator, evaluateText } from "./evaluator.ts";
+import type { Ground, StartRequest } from "./instance-rows.ts";
 import { fromJuel, lookup } from "./values.ts";
+
+/** What an activity calls, and with what.
+ * @throws {Problem} 500 where there is no such process */
+export function requestForCall(
+  { definitions, variables }: Ground,
+  evaluator: Evaluator,
+  caller: { instance: InstanceRow; ref: string },
+  node: CallNode,
+): StartRequest {
+  const { id, tenant_id } = caller.instance;
+  const key = String(evaluator.evaluate(id, caller.ref, node.calledElement));
+  const definition = definitions.latestProcess(key, tenant_id);
+  if (!definition)
+    throw engineFault(`no process definition with key '${key}' and tenant-id '${tenant_id}' is deployed`);
+  const request: StartRequest = {
+    definition,
+    variables: variablesForCall(variables, id, caller.ref, node),
+    caller,
+  };
+  const businessKey = node.in.find((mapping) => mapping.businessKey !== undefined)?.businessKey;
+  if (businessKey !== undefined) request.businessKey = String(evaluator.evaluate(id, caller.ref, businessKey));
+  return request;
+}
 
 /** What a called instance starts with. A source that does not exist arrives as null, as on Camunda. */
 export function variablesForCall(

@@ -24,6 +24,20 @@ export class Evaluator {
     return evaluateCondition(text, this.#scope(instanceId, ROOT_SCOPE));
   }
 
+  /** Sets an element's input parameters, each seeing those before it, as variables of its execution. */
+  mapInputs(instanceId: string, { inputs }: ModelNode, ref: string): void {
+    for (const [name, text] of Object.entries(inputs ?? {})) {
+      this.#variables.setIn(instanceId, ref, name, fromJuel(this.evaluate(instanceId, ref, text)), this.#at);
+    }
+  }
+
+  /** Hands an element's output parameters to its instance. */
+  mapOutputs(instanceId: string, { outputs }: ModelNode, ref: string): void {
+    for (const [name, text] of Object.entries(outputs ?? {})) {
+      this.#variables.setIn(instanceId, ROOT_SCOPE, name, fromJuel(this.evaluate(instanceId, ref, text)), this.#at);
+    }
+  }
+
   /** Evaluates a multi-instance's collection and gives each of its instances its element as a local variable.
    * @returns how many there are */
   spread(instanceId: string, node: ModelNode, ref: string): number {

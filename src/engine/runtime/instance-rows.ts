@@ -76,3 +76,13 @@ export function readInstance({ db, definitions }: Ground, id: string): LiveInsta
     activities: new Map(activities.map((activity) => [activity.ref, activity.id])),
   };
 }
+
+/** Writes that an instance has ended, and its open incidents with it. */
+export function endInstance(db: Database, row: InstanceRow, reason: string | null): void {
+  db.run(
+    "UPDATE instance SET ended_at = ?, outcome = ?, delete_reason = ?, state = NULL WHERE id = ?",
+    ...[row.ended_at, row.outcome, reason, row.id],
+  );
+  const sql = "UPDATE incident SET ended_at = ? WHERE instance_id = ? AND ended_at IS NULL";
+  db.run(sql, row.ended_at, row.id);
+}

@@ -10,7 +10,9 @@ import {
   type ProcessExecution,
 } from "./bpmn-elements.ts";
 import type { Host, Wait } from "./host.ts";
+import { Paths } from "./paths.ts";
 import { createSource, MULTIPLICITY, type Source } from "./source.ts";
+import { Tokens } from "./tokens.ts";
 
 /** What a session asks of the unit of work that runs it. */
 export interface Surroundings {
@@ -18,7 +20,7 @@ export interface Surroundings {
   /** Evaluates the collection, keeps its elements as local variables, answers their number. */
   spread(node: ModelNode, ref: string): number;
   entered(node: ModelNode, ref: string, type: string): void;
-  ended(ref: string): void;
+  ended(ref: string, canceled: boolean): void;
 }
 
 /** What is saved between two stimuli. */
@@ -39,7 +41,8 @@ export class Session implements Host {
   readonly model: ProcessModel;
   /** Open waits by execution; includes what has no row (error boundaries). */
   readonly waits = new Map<string, Wait>();
-  readonly #nodes: Map<string, ModelNode>;
+  readonly paths: Paths;
+  readonly tokens: Tokens;
   readonly #definition: Definition;
   #multiplicities: Record<string, number> = {};
   #surroundings: Surroundings | undefined;
@@ -49,13 +52,14 @@ export class Session implements Host {
   constructor(id: string, model: ProcessModel) {
     this.id = id;
     this.model = model;
-    this.#nodes = new Map(model.nodes.map((node) => [node.id, node]));
+    this.paths = Paths.of(model);
     let source = SOURCES.get(model);
     if (!source) {
       source = createSource(model);
       SOURCES.set(model, source);
     }
     this.#definition = new DefinitionClass(createContext(source, createEnvironment(this)));
+    this.tokens = new Tokens(this.paths, this.#definition);
     this.#listen();
   }
 
@@ -72,6 +76,11 @@ export class Session implements Host {
   complete(wait: Wait, surroundings: Surroundings): void {
     this.waits.delete(wait.ref);
     this.#run(surroundings, () => wait.complete());
+  }
+
+  /** Moves tokens by hand. @throws {Error} as {@link complete} */
+  move(surroundings: Surroundings, work: (tokens: Tokens) => void): void {
+    this.#run(surroundings, () => work(this.tokens));
   }
 
   get running(): boolean {
@@ -93,9 +102,7 @@ export class Session implements Host {
   }
 
   node(id: string): ModelNode {
-    const node = this.#nodes.get(id);
-    if (!node) throw new Error(`no element "${id}" in ${this.model.key}`);
-    return node;
+    return this.paths.node(id);
   }
 
   wait(wait: Wait): void {
@@ -150,21 +157,40 @@ export class Session implements Host {
       broker.subscribeTmp("event", key, (_, { content }) => this.#guard(() => handle(content)), { noAck: true });
     on("activity.enter", (content) => {
       if (++this.#steps > MAX_STEPS) throw new Error(`${this.model.key} took ${MAX_STEPS} steps without waiting`);
-      const node = this.#nodes.get(content.id);
-      // an armed boundary event is no activity yet; history lists it when it has fired
-      if (!node || node.kind === "boundaryEvent") return;
+      const node = this.paths.find(content.id);
+      if (!node || this.#showsWhenFired(node)) return;
+      if (this.paths.isJoin(node.id)) {
+        for (const { sequenceId } of content.inbound ?? []) this.#arrived(node, sequenceId);
+        return;
+      }
       const multi = "multi" in node && node.multi;
       this.#around().entered(node, content.executionId, multi ? "multiInstanceBody" : historyType(node));
     });
+    on("flow.take", ({ targetId, sequenceId }) => {
+      const node = this.paths.find(targetId ?? "");
+      if (node && this.paths.isJoin(node.id)) this.#arrived(node, sequenceId);
+    });
     on("activity.end", (content) => {
-      const node = this.#nodes.get(content.id);
+      const node = this.paths.find(content.id);
       if (!node) return;
-      if (node.kind === "boundaryEvent") this.#around().entered(node, content.executionId, historyType(node));
-      this.#around().ended(content.executionId);
+      if (this.#showsWhenFired(node)) this.#around().entered(node, content.executionId, historyType(node));
+      for (const { sequenceId } of content.inbound ?? []) if (sequenceId) this.#around().ended(sequenceId, false);
+      // Camunda lists the gateway as interrupted by the event that came
+      this.#around().ended(content.executionId, node.kind === "eventBasedGateway");
     });
     on("*.error", (content) => {
       throw content.error instanceof Error ? content.error : new Error(`error in ${content.id}`);
     });
+  }
+
+  /** An armed boundary event is no activity yet, nor is an event that a gateway waits for; history lists them when they have fired. */
+  #showsWhenFired({ id, kind }: ModelNode): boolean {
+    return kind === "boundaryEvent" || this.paths.isOffered(id);
+  }
+
+  /** A token waits at a join as an activity instance of its own. */
+  #arrived(join: ModelNode, sequenceId: string | undefined): void {
+    if (sequenceId) this.#around().entered(join, sequenceId, historyType(join));
   }
 }
 
@@ -192,8 +218,9 @@ function createEnvironment(host: Host) {
 }
 
 function collect(apis: Api[], refs: Set<string>): void {
-  for (const { executionId, owner } of apis) {
+  for (const { executionId, content, owner } of apis) {
     if (executionId) refs.add(executionId);
+    if (content.sequenceId) refs.add(content.sequenceId);
     if (owner.isSequenceFlow) continue;
     collectActivity(owner, refs);
   }

@@ -2,13 +2,16 @@ import type { CallNode, ModelNode } from "../deploy/model.ts";
 import { engineFault } from "../problem.ts";
 import type { InstanceRow, Outcome, WaitRow } from "../store/rows.ts";
 import { ROOT_SCOPE } from "../store/variables.ts";
+import type { TypedValue } from "../typed-value.ts";
 import { ActivityLog } from "./activity-log.ts";
-import { returnVariables, variablesForCall } from "./call-variables.ts";
+import { requestForCall, returnVariables } from "./call-variables.ts";
 import { findCatcher } from "./catcher.ts";
 import { Evaluator } from "./evaluator.ts";
 import type { Wait } from "./host.ts";
-import { type Ground, insertInstance, readInstance, type StartRequest } from "./instance-rows.ts";
+import { endInstance, type Ground, insertInstance, readInstance, type StartRequest } from "./instance-rows.ts";
 import type { LiveInstance } from "./live-instances.ts";
+import type { Instruction } from "./modification.ts";
+import { type Mover, modifyInstance } from "./modify.ts";
 import { Session, type Surroundings } from "./session.ts";
 import { fromJuel } from "./values.ts";
 import { createExternalTask, createSubscription, createTask, createTimer, endRow, type Place } from "./wait-rows.ts";
@@ -21,6 +24,8 @@ export class Unit {
   readonly #touched = new Map<string, LiveInstance>();
   /** What is left to do; calls and returns wait here so that no run begins inside another. */
   readonly #todo: (() => void)[] = [];
+  /** How an instance ends whose calling activity is cancelled. */
+  #calledEnd: Outcome = "INTERNALLY_TERMINATED";
   readonly #evaluator: Evaluator;
   readonly #log: ActivityLog;
 
@@ -58,6 +63,27 @@ export class Unit {
     this.#end(this.#live(instanceId), "EXTERNALLY_TERMINATED", reason);
   }
 
+  /** Takes tokens away and puts them elsewhere. @throws {Problem} as {@link modifyInstance} */
+  modify(instanceId: string, instructions: Instruction[]): void {
+    const mover: Mover = {
+      live: (id) => this.#live(id),
+      set: (id, variables) => this.#set(id, variables),
+      move: (live, work) => {
+        live.session.move(this.#surround(live), work);
+        const open = live.session.live();
+        this.#mapCancelled(live, ({ ref }) => !open.has(ref));
+        // as on Camunda: what is cancelled by hand is cancelled from outside, with everything that it has called
+        this.#calledEnd = "EXTERNALLY_TERMINATED";
+        this.#reconcile(live);
+        this.#calledEnd = "INTERNALLY_TERMINATED";
+        this.#drain();
+      },
+      end: (live, outcome) => this.#end(live, outcome, null),
+    };
+    modifyInstance(mover, instanceId, instructions);
+    this.#drain();
+  }
+
   /** Writes the instances' states; the last act before the commit. */
   save(): void {
     for (const { row, session } of this.#touched.values()) {
@@ -81,7 +107,7 @@ export class Unit {
 
   #begin(row: InstanceRow, { variables, userId }: StartRequest): void {
     const model = this.#ground.definitions.model(row.definition_id);
-    for (const [name, value] of variables) this.#ground.variables.setIn(row.id, ROOT_SCOPE, name, value, this.#at);
+    this.#set(row.id, variables);
     const start = model.nodes.find((node) => node.id === row.start_activity_id);
     if (userId !== undefined && start?.kind === "startEvent" && start.initiator) {
       this.#ground.variables.setIn(row.id, ROOT_SCOPE, start.initiator, fromJuel(userId), this.#at);
@@ -92,15 +118,18 @@ export class Unit {
     this.#reconcile(live);
   }
 
+  #set(id: string, variables: Map<string, TypedValue>): void {
+    for (const [name, value] of variables) this.#ground.variables.setIn(id, ROOT_SCOPE, name, value, this.#at);
+  }
+
   /** From memory, or from its rows. */
   #live(id: string): LiveInstance {
     const known = this.#touched.get(id) ?? this.#ground.instances.get(id);
     const live = known ?? readInstance(this.#ground, id);
     this.#touched.set(id, live);
-    if (known === undefined) {
-      live.session.resume(JSON.parse(live.row.state ?? ""), this.#surround(live));
-      live.row.state = null;
-    }
+    if (known) return live;
+    live.session.resume(JSON.parse(live.row.state ?? ""), this.#surround(live));
+    live.row.state = null;
     return live;
   }
 
@@ -108,7 +137,8 @@ export class Unit {
     const wait = live.session.waits.get(ref);
     const row = live.waits.get(ref);
     if (!wait || !row) throw engineFault(`process instance ${live.row.id} no longer waits there`);
-    this.#mapOutputs(live, wait);
+    this.#evaluator.mapOutputs(live.row.id, wait.node, ref);
+    this.#mapInterrupted(live, wait);
     this.#dropWait(live, row, "completed");
     live.session.complete(wait, this.#surround(live));
     this.#reconcile(live);
@@ -146,9 +176,7 @@ export class Unit {
       at: this.#at,
       evaluate: (text) => (text === undefined ? undefined : this.#evaluator.evaluate(live.row.id, ref, text)),
     };
-    for (const [name, text] of Object.entries(node.inputs ?? {})) {
-      this.#ground.variables.setIn(live.row.id, ref, name, fromJuel(place.evaluate(text)), this.#at);
-    }
+    this.#evaluator.mapInputs(live.row.id, node, ref);
     if (node.kind === "userTask") {
       const { id, assignee } = createTask(db, place, node);
       this.#addWait(live, wait, id);
@@ -182,24 +210,11 @@ export class Unit {
 
   #cancelCalled(id: string): void {
     const child = this.#ground.db.get<InstanceRow>("SELECT * FROM instance WHERE id = ? AND ended_at IS NULL", id);
-    if (child) this.#end(this.#live(id), "INTERNALLY_TERMINATED", "the calling activity was cancelled");
+    if (child) this.#end(this.#live(id), this.#calledEnd, "the calling activity was cancelled");
   }
 
   #call(live: LiveInstance, wait: Wait, node: CallNode, activityInstanceId: string): void {
-    const { definitions, variables } = this.#ground;
-    const key = String(this.#evaluator.evaluate(live.row.id, wait.ref, node.calledElement));
-    const definition = definitions.latestProcess(key, live.row.tenant_id);
-    if (!definition) {
-      throw engineFault(`no process definition with key '${key}' and tenant-id '${live.row.tenant_id}' is deployed`);
-    }
-    const request: StartRequest = {
-      definition,
-      variables: variablesForCall(variables, live.row.id, wait.ref, node),
-      caller: { instance: live.row, ref: wait.ref },
-    };
-    const businessKey = node.in.find((mapping) => mapping.businessKey !== undefined)?.businessKey;
-    if (businessKey !== undefined)
-      request.businessKey = String(this.#evaluator.evaluate(live.row.id, wait.ref, businessKey));
+    const request = requestForCall(this.#ground, this.#evaluator, { instance: live.row, ref: wait.ref }, node);
     const child = insertInstance(this.#ground, request, this.#at);
     this.#addWait(live, wait, child.id);
     this.#log.called(activityInstanceId, child.id);
@@ -208,11 +223,17 @@ export class Unit {
     });
   }
 
-  #mapOutputs(live: LiveInstance, { node, ref }: Wait): void {
-    for (const [name, text] of Object.entries(node.outputs ?? {})) {
-      const value = fromJuel(this.#evaluator.evaluate(live.row.id, ref, text));
-      this.#ground.variables.setIn(live.row.id, ROOT_SCOPE, name, value, this.#at);
+  /** As on Camunda, what is cancelled while its instance goes on hands out its output parameters, too. */
+  #mapCancelled(live: LiveInstance, isCancelled: (wait: Wait) => boolean): void {
+    for (const wait of live.session.waits.values()) {
+      if (live.waits.has(wait.ref) && isCancelled(wait)) this.#evaluator.mapOutputs(live.row.id, wait.node, wait.ref);
     }
+  }
+
+  /** Before an interrupting boundary event goes on: its conditions may ask for what the interrupted activity hands out. */
+  #mapInterrupted(live: LiveInstance, { node }: Wait): void {
+    if (node.kind !== "boundaryEvent" || !node.interrupting) return;
+    this.#mapCancelled(live, (wait) => wait.node !== node && live.session.paths.isWithin(wait.node, node.attachedTo));
   }
 
   #end(live: LiveInstance, outcome: Outcome, reason: string | null): void {
@@ -222,15 +243,7 @@ export class Unit {
     row.outcome = outcome;
     for (const wait of [...live.waits.values()]) this.#dropWait(live, wait, "deleted");
     for (const ref of live.activities.keys()) this.#log.close(live, ref, true);
-    this.#ground.db.run(
-      "UPDATE instance SET ended_at = ?, outcome = ?, delete_reason = ?, state = NULL WHERE id = ?",
-      ...[this.#at, outcome, reason, row.id],
-    );
-    this.#ground.db.run(
-      "UPDATE incident SET ended_at = ? WHERE instance_id = ? AND ended_at IS NULL",
-      this.#at,
-      row.id,
-    );
+    endInstance(this.#ground.db, row, reason);
     if (outcome === "COMPLETED") this.#todo.push(() => this.#return(row));
   }
 
@@ -263,6 +276,7 @@ export class Unit {
       };
       set(codeVariable, code);
       set(messageVariable, message);
+      this.#mapInterrupted(live, catcher);
       live.session.complete(catcher, this.#surround(live));
       this.#reconcile(live);
       return true;
@@ -279,7 +293,7 @@ export class Unit {
       condition: (text) => this.#evaluator.condition(live.row.id, text),
       spread: (node, ref) => this.#evaluator.spread(live.row.id, node, ref),
       entered: (node, ref, type) => this.#log.open(live, node, ref, type),
-      ended: (ref) => this.#log.close(live, ref, false),
+      ended: (ref, canceled) => this.#log.close(live, ref, canceled),
     };
   }
 }

@@ -24,6 +24,8 @@ export interface Operation {
   jobId?: string;
   externalTaskId?: string;
   changes: Change[];
+  /** Why, in the words of whoever did it. */
+  annotation?: string | null;
 }
 
 /** Writes the log of what people did, one row a changed property, as Camunda's history level "full" does.
@@ -50,6 +52,7 @@ export function logOperation(engine: Engine, operation: Operation): void {
       old_value: from,
       new_value: to,
       tenant_id: instance?.tenant_id ?? null,
+      annotation: operation.annotation ?? null,
     });
   }
 }

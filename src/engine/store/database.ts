@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { GuichengError } from "../../errors.ts";
-import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 
 export type SqlValue = string | number | null | Uint8Array;
 export type Row = Record<string, SqlValue>;
@@ -41,7 +41,8 @@ export class Database {
     }
     if (version === SCHEMA_VERSION) return;
     this.transaction(() => {
-      this.#db.exec(SCHEMA);
+      if (version === 0) this.#db.exec(SCHEMA);
+      else for (let from = version; from < SCHEMA_VERSION; from++) this.#db.exec(MIGRATIONS[from] ?? "");
       this.#db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     });
   }

@@ -180,4 +180,5 @@ export interface UserOperationRow {
   old_value: string | null;
   new_value: string | null;
   tenant_id: string | null;
+  annotation: string | null;
 }

@@ -1,6 +1,15 @@
 /** Statements that make an empty file a store; `SCHEMA_VERSION` counts up with every change after a release.
  * Runtime and history share their rows: an ended row is history, so nothing is written twice. Times are epoch milliseconds. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
+
+/** Finds cases by a variable's short text; long values (rulings, documents) are asked for by nobody. */
+const VARIABLE_BY_VALUE =
+  "CREATE INDEX IF NOT EXISTS variable_by_value ON variable (name, value) WHERE length(value) < 200;";
+
+/** What brings a store of version n to version n + 1. */
+export const MIGRATIONS: Record<number, string> = {
+  1: `ALTER TABLE user_operation ADD COLUMN annotation TEXT; ${VARIABLE_BY_VALUE}`,
+};
 
 export const SCHEMA = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -60,6 +69,7 @@ CREATE TABLE variable (
 );
 CREATE UNIQUE INDEX variable_name ON variable (instance_id, scope, name);
 CREATE INDEX variable_by_name ON variable (name);
+${VARIABLE_BY_VALUE}
 
 CREATE TABLE task (
   id TEXT PRIMARY KEY, instance_id TEXT NOT NULL, ref TEXT NOT NULL, element_id TEXT NOT NULL,
@@ -111,7 +121,8 @@ CREATE INDEX incident_instance ON incident (instance_id);
 CREATE TABLE user_operation (
   id TEXT PRIMARY KEY, operation_id TEXT NOT NULL, operation_type TEXT NOT NULL, entity_type TEXT NOT NULL,
   user_id TEXT, at INTEGER NOT NULL, task_id TEXT, instance_id TEXT, definition_id TEXT, definition_key TEXT,
-  deployment_id TEXT, job_id TEXT, external_task_id TEXT, property TEXT, old_value TEXT, new_value TEXT, tenant_id TEXT
+  deployment_id TEXT, job_id TEXT, external_task_id TEXT, property TEXT, old_value TEXT, new_value TEXT, tenant_id TEXT,
+  annotation TEXT
 );
 CREATE INDEX user_operation_instance ON user_operation (instance_id);
 CREATE INDEX user_operation_task ON user_operation (task_id);
