@@ -129,13 +129,17 @@ export class ScenarioCase {
     return { result: value("interventionResult"), why: value("findingsText") };
   }
 
-  /** End events of the main process, in the order in which they were reached. */
+  /** End events of the main process, in the order in which they were reached. "occurrence" puts in order what one path did, not two
+   * paths beside each other: those are told apart by time, and what happened at one moment is left as listed. */
   async ends(): Promise<string[]> {
-    const rows = await this.#stage.engine.get<{ activityId: string; activityType: string }[]>(
+    const rows = await this.#stage.engine.get<{ activityId: string; activityType: string; startTime: string }[]>(
       "/history/activity-instance",
       { processInstanceId: this.id, sortBy: "occurrence", sortOrder: "asc" },
     );
-    return rows.filter((row) => row.activityType.endsWith("EndEvent")).map((row) => row.activityId);
+    return rows
+      .filter((row) => row.activityType.endsWith("EndEvent"))
+      .sort((a, b) => Date.parse(a.startTime) - Date.parse(b.startTime))
+      .map((row) => row.activityId);
   }
 
   /** What is still alive of the case anywhere; all zero when it is over. */
