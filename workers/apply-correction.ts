@@ -46,6 +46,7 @@ export default defineWorker({
         round: error === "" ? round + 1 : round,
         correctionChoice: choice === "abandon" ? "abandon" : "resubmit",
         correctionError: error,
+        ...(error === "" ? {} : { findingsText: told(error, variables) }),
         corrections: null,
         // the notice of the withdrawal gives the reason
         ...(choice === "abandon" ? {} : { reason: null }),
@@ -86,6 +87,14 @@ function resubmitted(
     if (!(failure instanceof BadData)) throw failure;
     return { document: before, error: fitted(`补正内容不能读取，文件未改动：${failure.message}`) };
   }
+}
+
+/** The reason before what was found last, for a form that comes back without anybody judging anew; of several slips only the last. */
+function told(error: string, variables: TaskVariables): string {
+  const shown = variables.string("findingsText") ?? "";
+  const slip = variables.string("correctionError") ?? "";
+  const found = slip !== "" && shown.startsWith(slip) ? shown.slice(slip.length).replace(/^；/, "") : shown;
+  return fitted([error, found].filter(Boolean).join("；"));
 }
 
 /** What a case is about: it stays, whatever else is mended. Whether a text is for issue (`signing`) may change. */

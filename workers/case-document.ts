@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { GuichengError } from "../src/errors.ts";
-import { DATE_ACCEPTED, isDateOrTime } from "../src/rules/facts/common.ts";
+import { DATE_ACCEPTED, dayOf, isDateOrTime } from "../src/rules/facts/common.ts";
 import { Minutes } from "../src/rules/facts/minutes.ts";
 import { type Decision, parseFacts } from "../src/rules/facts.ts";
 import type { JurisdictionProfile } from "../src/rules/jurisdiction.ts";
@@ -132,6 +132,7 @@ export function parseDocument(value: unknown): CaseDocument {
     if (document[decision]) checkFacts(decision, document[decision]);
   }
   if (document.leave) checkDays(document.leave);
+  if (document.meeting) checkLastDay(document.meeting);
   if (document.supervision) checkFacts("supervision", document.supervision, { event: "register" });
   if (document.countersign) checkFacts("countersign", { ...document.countersign, sentOn: SAMPLE_DAY });
   return document;
@@ -154,6 +155,12 @@ function checkDays({ kind, departOn, returnOn }: Record<string, unknown>): void 
   const [from, until] = [String(departOn), String(returnOn)];
   if (Date.parse(endOf(until)) <= Date.parse(startOf(from))) {
     throw new BadData(`变量 document.leave.returnOn：实际为 ${shown(until)}，应不早于出发 ${from}`);
+  }
+}
+
+function checkLastDay({ date, lastDay }: MeetingPlan): void {
+  if (lastDay !== undefined && lastDay < dayOf(date)) {
+    throw new BadData(`变量 document.meeting.lastDay：实际为 ${shown(lastDay)}，应不早于会议日期 ${dayOf(date)}`);
   }
 }
 

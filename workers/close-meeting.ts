@@ -1,13 +1,14 @@
 import { decide } from "../src/rules/decide.ts";
 import { dayOf } from "../src/rules/facts/common.ts";
 import type { Ruling } from "../src/rules/ruling.ts";
-import { basisText, caseIdOf, forPeople } from "./case-context.ts";
+import { caseIdOf, forPeople } from "./case-context.ts";
 import { type Act, caseActs, rulingRecord } from "./case-records.ts";
+import { deadlineLines } from "./deadline-lines.ts";
 import { afterDeadline, NEVER } from "./deadline-times.ts";
 import { defineWorker } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
 import { documentOfCase } from "./listed-topics.ts";
-import { type MeetingPlan, meetingOf } from "./meeting-document.ts";
+import { lastDayOf, type MeetingPlan, meetingOf } from "./meeting-document.ts";
 import { type Attendance, attendanceOn, MEETING_STAGE, presiderOf, sessionAct } from "./meeting-session.ts";
 import { personById } from "./people.ts";
 import { putOff } from "./put-off.ts";
@@ -29,7 +30,7 @@ export default defineWorker({
       newMeetingDate: null,
     });
     const discussed = await discussedIn(acts, meeting, question);
-    const endedOn = typeof closing.details.endedOn === "string" ? closing.details.endedOn : dayOf(meeting.date);
+    const endedOn = typeof closing.details.endedOn === "string" ? closing.details.endedOn : lastDayOf(meeting);
     const minutes = minutesFacts({ meeting, acts, closing, endedOn, ...discussed });
     const ruling = decide("minutes", jurisdiction, minutes, circumstances);
     return {
@@ -126,16 +127,10 @@ function dueValues({ services, jurisdiction }: Question, ruling: Ruling): Values
   const known = ruling.deadlines.filter(({ due }) => due !== null);
   const line = known.find(({ id }) => id === "minutes-issue") ?? known.find(({ id }) => id === "minutes-done");
   const passes = line?.due && services.calendar.passesAt(line.due, jurisdiction.profile.closeOfBusiness);
-  const text = known.map(({ id, due, hardness, provisional, basis }) => {
-    const how = [hardness === "soft" && "原则上", provisional && "暂定"].filter(Boolean).join("，");
-    return `${NAMES[id] ?? id} ${due}${how ? `（${how}）` : ""}${basisText(basis, "（", "）")}`;
-  });
   return {
     minutesDueOn: line?.due ?? null,
     minutesTimerAt: passes ? afterDeadline(passes) : NEVER,
     minutesDueBasis: new Json(line?.basis ?? []),
-    minutesDueText: forPeople(ruling, text.join("；") || "规则没有规定纪要何时印发"),
+    minutesDueText: forPeople(ruling, deadlineLines(known) || "规则没有规定纪要何时印发"),
   };
 }
-
-const NAMES: Record<string, string> = { "minutes-issue": "纪要印发期限", "minutes-done": "办结期限" };

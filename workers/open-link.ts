@@ -5,12 +5,11 @@ import { caseActs } from "./case-records.ts";
 import { NEVER } from "./deadline-times.ts";
 import { defineWorker, type WorkerTask } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
+import { LINK_KINDS, type LinkKind } from "./link-kinds.ts";
 import { relatedDeputies } from "./people.ts";
 import { questionOf } from "./question.ts";
 import type { Services } from "./services.ts";
 import { fitted, Json, type Values } from "./variables.ts";
-
-const KINDS = { document: "印发文件", item: "立项督办", report: "报告党委" } as const;
 
 const Link = z.object({
   kind: z.enum(["document", "item", "report"]),
@@ -58,7 +57,7 @@ export default defineWorker({
         : {
             findingsText: fault ?? "",
             actAction: "submit",
-            actTitle: `补正转办内容：${KINDS[kind]}（${key}）`,
+            actTitle: `补正转办内容：${LINK_KINDS[kind]}（${key}）`,
             actBasis: new Json([]),
             basisText: fitted(`现有内容：${JSON.stringify(held)}`),
           }),
@@ -94,15 +93,12 @@ interface Held {
 }
 
 /** The document with the office's corrections, if any; or what is wrong with it. */
-function readLink(
-  kind: keyof typeof KINDS,
-  { held, task, profile }: Held,
-): { document: CaseDocument } | { fault: string } {
+function readLink(kind: LinkKind, { held, task, profile }: Held): { document: CaseDocument } | { fault: string } {
   try {
     const corrections = task.variables.json("linkCorrections");
     const document = corrections === undefined ? parseDocument(held) : corrected(held as CaseDocument, corrections);
     const part = NEEDS[kind];
-    if (document[part] === undefined) throw new BadData(`变量 document.${part}：缺少；${KINDS[kind]}须有这些事实`);
+    if (document[part] === undefined) throw new BadData(`变量 document.${part}：缺少；${LINK_KINDS[kind]}须有这些事实`);
     // a portfolio that nobody holds would stop the case at its first leader
     relatedDeputies(profile, document.portfolioIds);
     return { document };

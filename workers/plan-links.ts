@@ -1,15 +1,19 @@
 import { z } from "zod";
 import { decide } from "../src/rules/decide.ts";
 import { DATE_ACCEPTED, isDateOrTime } from "../src/rules/facts/common.ts";
-import { caseIdOf } from "./case-context.ts";
+import type { Ruling } from "../src/rules/ruling.ts";
+import { caseIdOf, forPeople } from "./case-context.ts";
 import type { CaseDocument } from "./case-document.ts";
-import { rulingRecord } from "./case-records.ts";
+import { type CaseNotice, noticeRecord, rulingRecord } from "./case-records.ts";
+import { deadlineLines } from "./deadline-lines.ts";
 import { afterDeadline } from "./deadline-times.ts";
 import { defineWorker } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
+import { LINK_KINDS, type LinkKind } from "./link-kinds.ts";
 import { type Question, questionOf } from "./question.ts";
+import { moment } from "./services.ts";
 import { meetingOf } from "./topic-facts.ts";
-import { Json, type Values } from "./variables.ts";
+import { fitted, Json, type Values } from "./variables.ts";
 
 /** What a meeting's decision has led to: documents to be issued, items to be followed up, a matter for the party committee. */
 const list = z.array(z.unknown(), { error: "列表" }).default([]);
@@ -40,16 +44,26 @@ export default defineWorker({
     const matters = upward ? [...new Set([...topics, PARTY_MATTER])] : topics;
     const reports = upward ? [upwardReport(document, minutes, matters)] : [];
     const { majorRevision } = outputs;
-    const issue =
-      outputs.documents.length > 0 && dueOf(question, "document", { ...minutes, topics: matters, majorRevision });
-    const report = upward && dueOf(question, "upward-report", reports[0]?.minutes ?? {});
+    const asked: Partial<Record<LinkKind, Asked>> = {
+      ...(outputs.documents.length > 0
+        ? { document: dueOf(question, "document", { ...minutes, topics: matters, majorRevision }) }
+        : {}),
+      ...(upward ? { report: dueOf(question, "upward-report", reports[0]?.minutes ?? {}) } : {}),
+    };
     const links = [
-      ...outputs.documents.map(linkUnder(key, "document", issue || NOT_DUE)),
-      ...outputs.items.map(linkUnder(key, "item", NOT_DUE)),
-      ...reports.map(linkUnder(key, "report", report || NOT_DUE)),
+      ...outputs.documents.map(linkUnder(key, "document", asked.document)),
+      ...outputs.items.map(linkUnder(key, "item")),
+      ...reports.map(linkUnder(key, "report", asked.report)),
     ];
-    const rulings = { ...(issue ? issue.record : {}), ...(report ? report.record : {}) };
-    return { variables: { ...rulings, caseId: caseIdOf(task), links: new Json(links) } };
+    return {
+      variables: {
+        ...asked.document?.record,
+        ...asked.report?.record,
+        ...(links.length > 0 ? noticeRecord(task, planned(document.title, links, asked, moment(services.clock))) : {}),
+        caseId: caseIdOf(task),
+        links: new Json(links),
+      },
+    };
   },
 });
 
@@ -64,18 +78,44 @@ interface Due {
 /** Where the text sets no day. */
 const NOT_DUE: Due = { dueAt: "", dueOn: null, dueBasis: [], consentBasis: null };
 
-const MARKS = { document: "文", item: "督", report: "报" };
+/** What the decision says of one kind of output. */
+interface Asked {
+  due: Due;
+  ruling: Ruling;
+  record: Values;
+}
 
-function linkUnder(key: string, kind: keyof typeof MARKS, { dueAt, dueOn, dueBasis, consentBasis }: Due) {
-  return (document: unknown, index: number) => ({
-    kind,
-    key: `${key}/${MARKS[kind]}${index + 1}`,
-    document,
-    dueAt,
-    dueOn,
-    dueBasis,
-    consentBasis,
+const MARKS: Record<LinkKind, string> = { document: "文", item: "督", report: "报" };
+
+function linkUnder(key: string, kind: LinkKind, { due }: Pick<Asked, "due"> = { due: NOT_DUE }) {
+  return (document: unknown, index: number) => ({ kind, key: `${key}/${MARKS[kind]}${index + 1}`, document, ...due });
+}
+
+/** Tells the reporting department and the office what they have to see to, and every day that the text knows for it. */
+function planned(
+  title: string,
+  links: ReturnType<ReturnType<typeof linkUnder>>[],
+  asked: Partial<Record<LinkKind, Asked>>,
+  at: string,
+): CaseNotice {
+  const lines = links.map(({ kind, key, document }) => {
+    const named = (document as { title?: unknown } | null)?.title;
+    const what = typeof named === "string" ? `《${named}》` : "";
+    return [`${LINK_KINDS[kind]}${what}（${key}）`, deadlineLines(asked[kind]?.ruling.deadlines ?? [])]
+      .filter(Boolean)
+      .join("，");
   });
+  const rulings = Object.values(asked).map(({ ruling }) => ruling);
+  const deadlines = rulings.flatMap((ruling) => ruling.deadlines);
+  const text = `《${title}》会后办理 ${links.length} 件：${lines.join("；")}`;
+  return {
+    kind: "links-planned",
+    at,
+    to: ["lead-department", "office"],
+    text: rulings[0] ? forPeople(rulings[0], text) : fitted(text),
+    basis: [...new Set(deadlines.flatMap(({ due, basis }) => (due === null ? [] : basis)))],
+    evidence: { links: links.map(({ key, dueOn }) => ({ key, dueOn })) },
+  };
 }
 
 function outputsOf(value: unknown): z.infer<typeof Outputs> {
@@ -109,7 +149,7 @@ function dueOf(
   { task, jurisdiction, circumstances, services }: Question,
   output: keyof typeof DEADLINES,
   minutes: object,
-): Due & { record: Values } {
+): Asked {
   const ruling = decide("minutes", jurisdiction, { ...minutes, outputs: [output] }, circumstances);
   const record = rulingRecord(task, ruling, output);
   const deadline = ruling.deadlines.find(({ id }) => id === DEADLINES[output]);
@@ -117,7 +157,8 @@ function dueOf(
   const consents = ruling.notices.filter(({ to, when }) => to === "party-committee" && when === "before");
   const asked = output === "document" && consents.length > 0;
   const consentBasis = asked ? [...new Set(consents.flatMap(({ basis }) => basis))] : null;
-  if (!deadline?.due) return { ...NOT_DUE, consentBasis, record };
+  if (!deadline?.due) return { due: { ...NOT_DUE, consentBasis }, ruling, record };
   const passes = services.calendar.passesAt(deadline.due, jurisdiction.profile.closeOfBusiness);
-  return { dueAt: afterDeadline(passes), dueOn: deadline.due, dueBasis: deadline.basis, consentBasis, record };
+  const due = { dueAt: afterDeadline(passes), dueOn: deadline.due, dueBasis: deadline.basis, consentBasis };
+  return { due, ruling, record };
 }

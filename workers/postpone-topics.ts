@@ -3,7 +3,7 @@ import { caseIdOf } from "./case-context.ts";
 import { documentOf } from "./case-document.ts";
 import { type Act, caseActs } from "./case-records.ts";
 import { defineWorker } from "./define-worker.ts";
-import { type MeetingPlan, meetingOf } from "./meeting-document.ts";
+import { type MeetingPlan, meetingOf, movedTo } from "./meeting-document.ts";
 import { MEETING_STAGE } from "./meeting-session.ts";
 import { putOff } from "./put-off.ts";
 import { Json, type Values } from "./variables.ts";
@@ -27,7 +27,7 @@ export default defineWorker({
       variables: {
         caseId: caseIdOf(task),
         ...values,
-        ...(moved ? { document: new Json({ ...document, meeting: { ...meeting, date: moved } }) } : {}),
+        ...(moved ? { document: new Json({ ...document, meeting: movedTo(meeting, moved) }) } : {}),
         meetingNext: moved ? "plan" : "called-off",
         meetingState: moved ? "rescheduled" : "called-off",
         // the notice of the calling off gives the reason

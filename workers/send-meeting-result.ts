@@ -5,7 +5,7 @@ import { type Act, caseActs, noticeRecord } from "./case-records.ts";
 import { defineWorker } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
 import { deliverResult, documentOfCase, MeetingTopic } from "./listed-topics.ts";
-import { type MeetingPlan, meetingOf } from "./meeting-document.ts";
+import { lastDayOf, type MeetingPlan, meetingOf } from "./meeting-document.ts";
 import { outputsOf } from "./meeting-outputs.ts";
 import { sessionAct } from "./meeting-session.ts";
 import { moment } from "./services.ts";
@@ -25,7 +25,7 @@ export default defineWorker({
       topicResult: said.result,
       resolution: fitted(said.resolution),
       meetingCase: task.variables.string("businessKey") ?? caseIdOf(task),
-      meetingEndedOn: dayOf(meeting.date),
+      meetingEndedOn: lastDayOf(meeting),
       newMeetingDate: said.newMeetingDate,
       outputs: new Json(said.outputs ? outputsOf(said.outputs, document, meeting) : {}),
     };

@@ -235,7 +235,9 @@ describe("西平 四十三 提请县委常委会会议审议（草案）", () =>
       { activity: "Task_ChiefSign" },
       { verdict: "return", returnTo: "submitter", opinion: "数据要核实。" },
     );
-    expect((await report.task({ activity: "Task_Correct" })).shows.findingsText).toContain("数据要核实。");
+    await report.answer({ activity: "Task_Correct" }, { corrections: "{" });
+    const again = await report.task({ activity: "Task_Correct" });
+    expect(again.shows.findingsText).toMatch(/^补正内容不能读取，文件未改动.*数据要核实。/);
     await report.walk();
     expect(await report.ends()).toEqual(["End_Reported"]);
     expect((await report.ladder()).slice(-3)).toEqual([

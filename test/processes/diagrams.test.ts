@@ -187,6 +187,7 @@ describe("what the diagrams share with the workers", () => {
     ["meeting", "Gateway_EndRecorded", "incomplete"],
     ["meeting", "Gateway_Minutes", "none"],
     ["meeting", "Gateway_MinutesSigned", "done"],
+    ["meeting", "Gateway_Resubmit", "abandon"],
     ["meeting", "Gateway_RescheduleRecorded", "incomplete"],
     ["meeting", "Gateway_NewDate", "plan"],
     ["meeting-topic", "Gateway_StillListed", "gone"],
@@ -194,6 +195,7 @@ describe("what the diagrams share with the workers", () => {
     ["meeting-topic", "Gateway_Registered", "incomplete"],
     ["topic-link", "Gateway_LinkNext", "consent document drop item report"],
     ["upward-report", "Gateway_ReportResult", "done refused"],
+    ["upward-report", "Gateway_Resubmit", "abandon"],
   ])("%s: %s answers %s, the rest by default", (name, gateway, values) => {
     expect(answers(name, gateway)).toEqual(values.split(" "));
   });

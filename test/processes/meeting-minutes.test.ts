@@ -168,6 +168,56 @@ describe("纪要", () => {
     expect((await entry.ends()).at(-1)).toBe("End_MeetingClosed");
   });
 
+  it("修改内容不能读取：回到办公室写明原因，不再走一遍审签，原来的意见照样看得见", async () => {
+    const entry = await callMeeting(stage, "jinchuan");
+    await held(stage, entry);
+    await entry.answer({ activity: "Task_OfficeHandle" });
+    await entry.answer({ activity: "Task_ChiefSign" }, { verdict: "disagree", opinion: "第二项与议定不符。" });
+    const before = await entry.ladder();
+    await entry.answer({ activity: "Task_Correct" }, { corrections: "{" });
+    const again = await entry.task({ activity: "Task_Correct" });
+    expect(again.shows.findingsText).toMatch(/^补正内容不能读取，文件未改动.*主要领导不同意（第53条）$/);
+    await entry.complete(again, { corrections: { meeting: { type: "weekly" } } });
+    const third = await entry.task({ activity: "Task_Correct" });
+    expect(String(third.shows.findingsText).match(/补正内容不能读取/g)).toHaveLength(1);
+    expect(third.shows.findingsText).toMatch(/主要领导不同意（第53条）$/);
+    expect(await entry.ladder()).toEqual(before);
+    await entry.complete(third);
+    await entry.walk();
+    expect((await entry.ends()).at(-1)).toBe("End_MeetingClosed");
+  });
+
+  it("金川 五十三 退回修改期间到期：照样提醒办公室一次，重报以后不再提醒", async () => {
+    const entry = await callMeeting(stage, "jinchuan");
+    await held(stage, entry);
+    await entry.answer({ activity: "Task_OfficeHandle" });
+    await entry.answer({ activity: "Task_ChiefSign" }, { verdict: "disagree", opinion: "第二项与议定不符。" });
+    await stage.moveTo("2037-10-13T23:59:00+08:00");
+    expect(await entry.notices("minutes-overdue")).toEqual([]);
+    await stage.moveTo("2037-10-14T09:00:00+08:00");
+    expect(await entry.notices("minutes-overdue")).toMatchObject([{ to: ["office"], basis: ["53"] }]);
+    await entry.answer({ activity: "Task_Correct" });
+    await stage.moveTo("2037-10-20T09:00:00+08:00");
+    await entry.walk();
+    expect(await entry.notices("minutes-overdue")).toHaveLength(1);
+    expect((await entry.ends()).at(-1)).toBe("End_MeetingClosed");
+  });
+
+  it("金川 五十三、四十七 开两天的会：文件和纪要的期限都从最后一天起算", async () => {
+    const topic = await listTopic(stage, "jinchuan", "年度计划", { agenda: { meetingDate: "2037-10-08" } });
+    const entry = await callMeeting(stage, "jinchuan", { date: "2037-10-08", lastDay: "2037-10-09" });
+    await upToTheDay(stage, entry, "2037-10-08");
+    await attend(entry);
+    await resolve(entry, { documentLines: "年度计划｜government｜notice" });
+    const [planned] = await topic.notices("links-planned");
+    expect(planned).toMatchObject({ to: ["lead-department", "office"], basis: ["47", "53"] });
+    expect(planned?.text).toContain("印发期限 2037-10-15（原则上）（第53条）");
+    expect(planned?.text).toContain("办结期限 2037-10-14（原则上）（第47条）");
+    await stage.moveTo("2037-10-09T18:00:00+08:00");
+    await endMeeting(entry);
+    expect(await entry.variable("minutesDueText")).toContain("纪要印发期限 2037-10-15（第53条）");
+  });
+
   it("金川 四十九、五十三 专题会议：几位副区长，写明由谁主持，纪要就由这一位签发", async () => {
     const entry = await callMeeting(stage, "jinchuan", { type: "special", presider: "deputy" });
     await upToTheDay(stage, entry);

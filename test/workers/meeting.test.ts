@@ -7,6 +7,7 @@ import issueMinutes from "../../workers/issue-minutes.ts";
 import judgeAttendance from "../../workers/judge-attendance.ts";
 import judgeDelivery from "../../workers/judge-delivery.ts";
 import judgeQuorum from "../../workers/judge-quorum.ts";
+import { movedTo } from "../../workers/meeting-document.ts";
 import planMeeting from "../../workers/plan-meeting.ts";
 import postponeTopics from "../../workers/postpone-topics.ts";
 import sendMeetingResult from "../../workers/send-meeting-result.ts";
@@ -23,11 +24,24 @@ describe("document.meeting", () => {
 
   test.each([
     [{ type: "weekly", date: DAY }, /document\.meeting\.type：实际为 "weekly"，应为plenary \| executive/],
+    [
+      { type: "executive", date: DAY, lastDay: "2026-01-01" },
+      /document\.meeting\.lastDay：实际为 "2026-01-01"，应不早于会议日期/,
+    ],
+    [{ type: "executive", date: DAY, lastDay: "2026-12-31T09:00+08:00" }, /document\.meeting\.lastDay/],
     [{ type: "executive", date: "2026-02-30" }, /document\.meeting\.date：实际为 "2026-02-30"/],
     [{ type: "executive" }, /document\.meeting\.date：实际为 缺少/],
     [{ type: "executive", date: DAY, present: 5 }, /document\.meeting\.present：不认识的字段/],
   ])("%j is bad data", (meeting, message) => {
     expect(() => parseDocument({ title: "会", meeting })).toThrow(message);
+  });
+});
+
+describe("a meeting put off", () => {
+  test("takes as many days as before", () => {
+    const plan = { type: "executive", date: "2026-09-30T14:00:00+08:00", lastDay: "2026-10-01" } as const;
+    expect(movedTo(plan, "2026-12-31")).toEqual({ type: "executive", date: "2026-12-31", lastDay: "2027-01-01" });
+    expect(movedTo({ type: "executive", date: DAY }, "2026-12-31")).toEqual({ type: "executive", date: "2026-12-31" });
   });
 });
 

@@ -19,6 +19,11 @@ export function isDateOrTime(text: string): boolean {
   return DATE_TIME.test(text) && isDateOrTime(text.slice(0, 10)) && !Number.isNaN(Date.parse(text));
 }
 
+/** A day of the calendar, without a time. */
+export function isDay(text: string): boolean {
+  return DATE.test(text) && isDateOrTime(text);
+}
+
 const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
 
 /** The day of a date or date-time in the rules' zone, which has had no summer time since 1991. */
