@@ -130,6 +130,8 @@ export async function deliverResult(
   await engine.post("/message", {
     messageName: "meeting-result",
     processInstanceId: topic.caseId,
+    // in one step with the delivery: another worker, or another meeting, may have been faster since the state was read
+    correlationKeys: typed({ topicState: "listed", meetingType: type, meetingDate: dayOf(date) }),
     // no longer listed from this moment on, whenever its own case gets to settling it
     processVariables: typed({ ...values, topicState: "discussed", meetingDelivery: delivery }),
   });

@@ -19,7 +19,7 @@ export async function putOff(
   const topics = inAgendaOrder([...told, ...(await listedTopics(engine, task.tenantId, meeting))]);
   const values: Values[] = [];
   for (const [index, topic] of topics.entries()) {
-    await deliverResult({ engine, tenantId: task.tenantId }, topic, meeting, {
+    const delivered = await deliverResult({ engine, tenantId: task.tenantId }, topic, meeting, {
       delivery: task.id,
       values: {
         topicResult: "postponed",
@@ -29,6 +29,8 @@ export async function putOff(
         newMeetingDate,
       },
     });
+    // withdrawn since it was listed: its own case has told that
+    if (!delivered) continue;
     values.push(noticeRecord(task, notice(topic, moment(clock), { resolution, newMeetingDate }), String(index + 1)));
   }
   return { topics, values: Object.assign({}, ...values) };

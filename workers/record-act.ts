@@ -183,7 +183,7 @@ function slipOf(
 ): string | undefined {
   if (kind === "choice") return incompleteChoice(recorded);
   const { details = {}, opinion, reason } = recorded;
-  const topic = TOPIC_SLIPS[kind]?.(details, reason);
+  const topic = TOPIC_SLIPS[kind]?.(details, reason, moment(services.clock).slice(0, 10));
   const said = { details, opinion, reason };
   const slip = ITEM_SLIPS[kind]?.(said, task, services) ?? MEETING_SLIPS[kind]?.(said, task, { ...services, profile });
   return topic ?? slip ?? incompleteReturn(recorded);

@@ -33,10 +33,11 @@ export const TOPIC_DETAILS: Record<string, (task: WorkerTask) => Partial<NewAct>
   }),
 };
 
-/** Why the form has to be filled in again; undefined where it stands. */
+/** Why the form has to be filled in again; undefined where it stands.
+ * `today` is YYYY-MM-DD in the rules' zone. */
 export const TOPIC_SLIPS: Record<
   string,
-  (details: NewAct["details"], reason: string | null | undefined) => string | undefined
+  (details: NewAct["details"], reason: string | null | undefined, today: string) => string | undefined
 > = {
   "link-correction"(details, reason) {
     const { choice } = details ?? {};
@@ -45,16 +46,15 @@ export const TOPIC_SLIPS: Record<
     }
     return choice === "drop" && reason == null ? "不再转办须写明理由（reason）" : undefined;
   },
-  "party-consent"(details, reason) {
+  "party-consent"(details, reason, today) {
     const { choice, consentedOn } = details ?? {};
     if (choice !== "agreed" && choice !== "drop") {
       return "没有写明结果（linkChoice：agreed 党委已同意、drop 不再转办）";
     }
     if (choice === "drop") return reason == null ? "不再转办须写明理由（reason）" : undefined;
     const day = typeof consentedOn === "string" && isDateOrTime(consentedOn) ? dayOf(consentedOn) : undefined;
-    return day === undefined
-      ? `党委同意的日期（consentedOn）不能读取：${consentedOn ?? "缺少"}，应为 YYYY-MM-DD`
-      : undefined;
+    if (day === undefined) return `党委同意的日期（consentedOn）不能读取：${consentedOn ?? "缺少"}，应为 YYYY-MM-DD`;
+    return day > today ? `党委同意的日期（consentedOn）还没有到：${day}` : undefined;
   },
 };
 

@@ -40,6 +40,23 @@ export function messagesContract(contract: Contract): void {
       expect((await send({ businessKey: "m-1" })).status).toBe(400);
     });
 
+    test("correlation keys: only an instance that holds these values, in one step with the delivery", async () => {
+      const id = await contract.start("c-message", { state: string("listed"), day: string("2026-09-30") }, "m-5");
+      const keys = (state: string, day: string) => ({
+        correlationKeys: { state: string(state), day: string(day) },
+        processVariables: { state: string("told") },
+      });
+      const missed = await send({ tenantId: undefined, processInstanceId: id, ...keys("listed", "2026-10-13") });
+      expect(missed.status).toBe(400);
+      expect(missed.body.type).toBe("RestException");
+      expect((await send({ businessKey: "m-5", ...keys("told", "2026-09-30") })).status).toBe(400);
+      expect(await contract.rest.openTasks(id)).toEqual(["ask"]);
+      const met = await send({ tenantId: undefined, processInstanceId: id, ...keys("listed", "2026-09-30") });
+      expect(met.status).toBe(204);
+      expect(await contract.rest.openTasks(id)).toEqual(["note"]);
+      expect(await contract.rest.variable(id, "state")).toBe("told");
+    });
+
     test("the result names the instance", async () => {
       const id = await contract.start("c-message", {}, "m-4");
       const answer = await send({ businessKey: "m-4", resultEnabled: true });

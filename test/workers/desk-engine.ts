@@ -80,7 +80,7 @@ export class DeskEngine extends EngineClient {
           .filter((id) => this.#desk.definitions.has(id))
           .map((id) => ({ id, processDefinitionKey: this.#desk.definitions.get(id) })) as T;
       case "/message":
-        if (!this.#desk.awaited.includes(String(query.messageName))) {
+        if (!this.#desk.awaited.includes(String(query.messageName)) || !this.#correlates(query)) {
           throw new EngineRefusal("POST", path, 400, { type: "RestException", message: "nothing waits for it" });
         }
         this.#correlate(query);
@@ -102,6 +102,12 @@ export class DeskEngine extends EngineClient {
     const variables = instance === undefined ? undefined : this.#desk.instances.get(instance);
     if (variables === undefined) throw new Error(`GET ${path} is not answered on the desk`);
     return variables;
+  }
+
+  #correlates({ processInstanceId, correlationKeys = {} }: Record<string, unknown>): boolean {
+    const held = this.#desk.instances.get(String(processInstanceId)) ?? {};
+    const keys = Object.entries(correlationKeys as Record<string, TypedVariable>);
+    return keys.every(([name, { value }]) => held[name]?.value === value);
   }
 
   /** A message brings its variables with it. */

@@ -222,6 +222,7 @@ describe("open-link", () => {
       ["no choice", { linkChoice: null }, "没有写明结果"],
       ["no day", { linkChoice: "agreed" }, "consentedOn）不能读取：缺少"],
       ["no date", { linkChoice: "agreed", consentedOn: "昨天" }, "consentedOn）不能读取：昨天"],
+      ["a day to come", { linkChoice: "agreed", consentedOn: "2026-09-23" }, "consentedOn）还没有到：2026-09-23"],
       ["dropped without a reason", { linkChoice: "drop" }, "不再转办须写明理由"],
     ])("%s is asked again", async (_name, form, message) => {
       const { desk } = await asked();

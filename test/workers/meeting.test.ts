@@ -252,6 +252,24 @@ describe("postpone-topics", () => {
     expect(again.variables).toMatchObject({ meetingNext: "plan", meetingState: "rescheduled" });
     expect(desk.value("newMeetingDate", "t")).toBe("2026-10-13");
   });
+
+  test("a topic that was withdrawn since it was listed is not told, nor told of", async () => {
+    const desk = await meetingDesk();
+    listed(desk, "t");
+    listed(desk, "u");
+    recorded(desk, "1", { kind: "reschedule", choice: "cancel", newMeetingDate: null }, { reason: "不开了" });
+    const task = desk.task("postpone-topics", "one");
+    const { engine } = desk.services;
+    const post = engine.post.bind(engine);
+    engine.post = async <T>(path: string, ...asked: [unknown?]) => {
+      const answer = await post<T>(path, ...asked);
+      if (path === "/message") desk.set({ topicState: "withdrawn" }, "u");
+      return answer;
+    };
+    const { variables } = await postponeTopics.handle(task, desk.services);
+    expect(desk.messages.map(({ processInstanceId }) => processInstanceId)).toEqual(["t"]);
+    expect(Object.keys(variables ?? {}).filter((name) => name.startsWith("notice_"))).toHaveLength(1);
+  });
 });
 
 describe("close-meeting, issue-minutes", () => {
