@@ -9,6 +9,7 @@ import {
   resolve,
   upToTheDay,
 } from "../meeting-stage.ts";
+import type { ScenarioCase } from "../scenario-case.ts";
 import { Stage } from "../scenario-driver.ts";
 
 /** 材料送达、议定事项的去向、纪要的签发和印发期限。 */
@@ -120,6 +121,15 @@ describe("议定结果", () => {
 });
 
 describe("纪要", () => {
+  /** 会议开过，区长不同意纪要。 */
+  async function sentBack(opinion: string): Promise<ScenarioCase> {
+    const entry = await callMeeting(stage, "jinchuan");
+    await held(stage, entry);
+    await entry.answer({ activity: "Task_OfficeHandle" });
+    await entry.answer({ activity: "Task_ChiefSign" }, { verdict: "disagree", opinion });
+    return entry;
+  }
+
   it("金川 五十三 第5个工作日印发，按时", async () => {
     const entry = await callMeeting(stage, "jinchuan");
     await held(stage, entry);
@@ -149,10 +159,7 @@ describe("纪要", () => {
   });
 
   it("区长不同意：办公室修改后重报，从头再签", async () => {
-    const entry = await callMeeting(stage, "jinchuan");
-    await held(stage, entry);
-    await entry.answer({ activity: "Task_OfficeHandle" });
-    await entry.answer({ activity: "Task_ChiefSign" }, { verdict: "disagree", opinion: "第二项与议定不符。" });
+    const entry = await sentBack("第二项与议定不符。");
     const mend = await entry.task({ activity: "Task_Correct" });
     expect(mend).toMatchObject({ groups: ["office"], shows: { actTitle: "修改后重报纪要" } });
     expect(mend.shows.findingsText).toContain("不同意");
@@ -169,10 +176,7 @@ describe("纪要", () => {
   });
 
   it("修改内容不能读取：回到办公室写明原因，不再走一遍审签，原来的意见照样看得见", async () => {
-    const entry = await callMeeting(stage, "jinchuan");
-    await held(stage, entry);
-    await entry.answer({ activity: "Task_OfficeHandle" });
-    await entry.answer({ activity: "Task_ChiefSign" }, { verdict: "disagree", opinion: "第二项与议定不符。" });
+    const entry = await sentBack("第二项与议定不符。");
     const before = await entry.ladder();
     await entry.answer({ activity: "Task_Correct" }, { corrections: "{" });
     const again = await entry.task({ activity: "Task_Correct" });
@@ -188,10 +192,7 @@ describe("纪要", () => {
   });
 
   it("金川 五十三 退回修改期间到期：照样提醒办公室一次，重报以后不再提醒", async () => {
-    const entry = await callMeeting(stage, "jinchuan");
-    await held(stage, entry);
-    await entry.answer({ activity: "Task_OfficeHandle" });
-    await entry.answer({ activity: "Task_ChiefSign" }, { verdict: "disagree", opinion: "第二项与议定不符。" });
+    const entry = await sentBack("第二项与议定不符。");
     await stage.moveTo("2037-10-13T23:59:00+08:00");
     expect(await entry.notices("minutes-overdue")).toEqual([]);
     await stage.moveTo("2037-10-14T09:00:00+08:00");
@@ -231,10 +232,7 @@ describe("纪要", () => {
   });
 
   it("修改后放弃编印的，告知办公室", async () => {
-    const entry = await callMeeting(stage, "jinchuan");
-    await held(stage, entry);
-    await entry.answer({ activity: "Task_OfficeHandle" });
-    await entry.answer({ activity: "Task_ChiefSign" }, { verdict: "disagree", opinion: "不用印了。" });
+    const entry = await sentBack("不用印了。");
     await entry.answer({ activity: "Task_Correct" }, { correctionChoice: "abandon", reason: "区长认为不必印发" });
     expect((await entry.ends()).at(-1)).toBe("End_NoMinutes");
     expect((await entry.notices("minutes-waived"))[0]?.text).toContain("区长认为不必印发");

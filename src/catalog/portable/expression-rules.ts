@@ -62,7 +62,7 @@ export const EXPRESSION_RULES: Rule[] = [
     code: "BPMN_MESSAGE",
     use: "deployment",
     title: "消息没有固定名称",
-    remedy: "请引用一个消息，名称写固定文字（例如 withdraw）。",
+    remedy: "请引用一个消息，名称写固定文字（例如 urge）。",
     check: ({ nodes }) =>
       hitsOf(
         nodes.filter((node) => eventKind(node) === "Message" || isOneOf(node, "ReceiveTask")),
