@@ -60,6 +60,7 @@ const PEOPLE = [
   { id: "office-1", roles: ["office"], portfolios: [] },
   { id: "deputy-1", roles: ["deputy"], portfolios: ["portfolio-1"] },
   { id: "deputy-2", roles: ["deputy"], portfolios: ["portfolio-2"] },
+  { id: "secretary-general", roles: ["secretary-general"], portfolios: [] },
 ];
 
 const SCRIPT = { clock: NOW, defaults: { act: { verdict: "agree" } }, documents: {} } as Script;
@@ -97,6 +98,24 @@ describe("an official", () => {
     ];
     await officials().answer([topic()], NOW);
     expect(desk.done.map(({ by }) => by)).toEqual(["deputy-2", "deputy-1"]);
+  });
+
+  it("is another office that may act, not another deputy, while whoever is in charge is away", async () => {
+    const leave = {
+      ...topic(),
+      key: "demo-run-leave",
+      instanceId: "leave",
+      document: {
+        procedure: "leave",
+        document: { applicantId: "deputy-1", leave: { departOn: "2000-01-01" } },
+        messages: [],
+        answers: [{ form: "leave-return", at: "2100-01-01T09:00:00+08:00", values: {} }],
+      },
+    } as unknown as DemoCase;
+    const portfolioIds = ["portfolio-1"];
+    desk.open = [{ id: "open", key: "demo-run-topic", form: "act", groups: "deputy,secretary-general", portfolioIds }];
+    await officials().answer([topic(), leave], NOW, (entry) => entry !== leave);
+    expect(desk.done.map(({ by }) => by)).toEqual(["secretary-general"]);
   });
 
   it("does otherwise only in the governments named", async () => {

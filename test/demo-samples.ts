@@ -13,6 +13,7 @@ export const LEAVE: LeaveStory = {
   deadlines: [{ id: "apply-by", due: "2026-10-13", basis: "74", provisional: false }],
   notices: ["office file @52", "other-leaders inform @52"],
   plan: { document: "deputy-1 @7", activity: "none" },
+  laterPlan: {},
   after: ["return-report @52"],
   end: "closed",
   ruleStatus: "draft",
@@ -46,6 +47,7 @@ export const TOPIC: TopicStory = {
   parties: { a: "agreed" },
   returned: ["deputy approve @47,51", "chief approve"],
   acts: ["office verify @47", "chief approve @47"],
+  standIns: ["deputy-2 → deputy-1 @9"],
   meetings: [
     { on: "2026-10-14", result: "postponed" },
     { on: "2026-10-30", result: "passed" },

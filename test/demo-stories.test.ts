@@ -8,6 +8,7 @@ import { leaveLines } from "../src/cli/demo/leave-lines.ts";
 import { meetingLines } from "../src/cli/demo/meeting-lines.ts";
 import { readExpected, readScript, withNeeded } from "../src/cli/demo/script.ts";
 import { topicLines } from "../src/cli/demo/topic-lines.ts";
+import type { ExpectedTopic } from "../src/cli/demo/topic-story.ts";
 import { temporaryFolder } from "./cli/guicheng.ts";
 import { ITEM, LEAVE, MEETING, TOPIC, WORDS } from "./demo-samples.ts";
 
@@ -65,6 +66,10 @@ describe("differences within a topic", () => {
     ]);
   });
 
+  it("name who approved for whom", () => {
+    expect(differences({ ...TOPIC, standIns: [] }, TOPIC)).toEqual(['代行：应为 []，实际 ["deputy-2 → deputy-1 @9"]']);
+  });
+
   it("count cases that were not opened, or one too many", () => {
     expect(differences(TOPIC, { ...TOPIC, documents: [] })).toEqual(["会后印发：应为 1 件，实际 0 件"]);
     expect(differences({ ...TOPIC, items: [] }, TOPIC)).toEqual(["会后督办：应为 0 件，实际 1 件"]);
@@ -98,6 +103,17 @@ describe("lines for people", () => {
     expect(leaveLines({ ...nobody, ofLeader: false }, WORDS).join()).not.toContain("代行");
   });
 
+  it("tell who stands in after all, where that changed while a leader is away", () => {
+    const designated = { ...LEAVE, plan: { document: "none" }, laterPlan: { document: "deputy-1 @9" } };
+    const told = leaveLines(designated, WORDS).filter((line) => line.includes("代行"));
+    expect(told).toEqual(["代行：没有人可以代行，待办等本人返回", "代行改为：公文由 deputy-1〔第9条〕"]);
+    const inVain = { ...designated, laterPlan: { document: "none" } };
+    expect(leaveLines(inVain, WORDS).filter((line) => line.includes("代行"))).toHaveLength(1);
+    expect(differences({ ...LEAVE, laterPlan: { document: "none" } }, designated)).toContain(
+      '代行改为：应为 {"document":"none"}，实际 {"document":"deputy-1 @9"}',
+    );
+  });
+
   it("tell an item: registration, terms, inspection, overdue, acts, what stood in the way of closing", () => {
     expect(itemLines(ITEM, WORDS)).toEqual([
       "立项：退回（没有时限）〔第27条〕",
@@ -120,6 +136,7 @@ describe("lines of topics and meetings", () => {
       "上会条件：退回（没有时限）〔第27条〕",
       "退回：分管副职（审批时）〔第47、51条〕，主要领导（审批时）〔规则未规定〕",
       "审定：办公室复核〔第47条〕 → 主要领导审批〔第47条〕",
+      "代行：deputy-2 外出，由 deputy-1 代行〔第9条〕",
       "上会：2026-10-14 暂不研究，2026-10-30 通过",
       "会后印发：",
       "  印发期限：2026-11-06 〔第53条〕",
@@ -189,6 +206,17 @@ describe("the script", () => {
     for (const [government, stories] of readExpected(join(FOLDER, "expected"))) {
       expect({ government, names: Object.keys(stories).sort() }).toEqual({ government, names: names.toSorted() });
     }
+  });
+
+  it("has somebody act for the deputy on vacation in the topic or its papers, by the article that lets them, and nobody where none does", () => {
+    const articles = Object.fromEntries(
+      [...readExpected(join(FOLDER, "expected"))].map(([government, stories]) => {
+        const { standIns, documents } = stories["topic-while-away"] as ExpectedTopic;
+        const all = [standIns, ...documents.map((document) => document.standIns)].flat();
+        return [government, [...new Set(all.map((line) => line.split(" @")[1]))]];
+      }),
+    );
+    expect(articles).toEqual({ hegang: ["7"], jinchuan: ["9"], quzhou: [], xiping: ["8"], ziyang: ["6"] });
   });
 
   it("lets nobody act differently in a government that there is none of", () => {

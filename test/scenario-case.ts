@@ -226,9 +226,12 @@ export class ScenarioCase {
 
   #whoMay(task: OpenTask): string {
     const people = this.#stage.people(this.tenant);
-    const holders = task.groups.flatMap(
-      (group) => people.find(({ roles }) => roles.some((role) => role === group)) ?? [],
-    );
+    const holders = task.groups.flatMap((group) => {
+      const all = people.filter(({ roles }) => roles.some((role) => role === group));
+      if (group !== "deputy") return all[0] ?? [];
+      const { portfolioIds = [] } = JSON.parse(String(task.shows.document)) as { portfolioIds?: string[] };
+      return all.find(({ portfolios }) => portfolios.includes(portfolioIds[0] ?? "")) ?? all[0] ?? [];
+    });
     const who = task.assignee ?? task.party ?? holders[0]?.id;
     if (who) return who;
     throw new Error(`nobody in ${this.tenant} holds any of ${task.groups.join("、")}`);

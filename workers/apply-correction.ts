@@ -1,4 +1,5 @@
 import type { JurisdictionProfile } from "../src/rules/jurisdiction.ts";
+import { handledAtOnce } from "./at-once.ts";
 import { caseIdOf, jurisdictionOf, roundOf } from "./case-context.ts";
 import { type CaseDocument, corrected, countersignNeeded, documentOf } from "./case-document.ts";
 import { actRecord } from "./case-records.ts";
@@ -6,6 +7,7 @@ import { defineWorker } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
 import { lastFinishedTask } from "./finished-task.ts";
 import { relatedDeputies } from "./people.ts";
+import { moment } from "./services.ts";
 import { fitted, Json, type TaskVariables } from "./variables.ts";
 
 /** Takes the submitter's corrections into the document and opens a new round. A correction that cannot be read changes nothing
@@ -16,12 +18,13 @@ export default defineWorker({
     const finished = await lastFinishedTask(services, task);
     if (!finished) throw new BadData(`元素 ${task.activityId}：此前没有办结的补正任务`);
     const { variables } = task;
-    const { profile } = await jurisdictionOf(task, services);
+    const jurisdiction = await jurisdictionOf(task, services);
     const before = documentOf(variables);
     const choice = variables.string("correctionChoice");
     const { document, error } =
-      choice === "abandon" ? { document: before, error: "" } : resubmitted(before, variables, profile);
+      choice === "abandon" ? { document: before, error: "" } : resubmitted(before, variables, jurisdiction.profile);
     const round = roundOf(task);
+    const circumstances = { asOf: moment(services.clock), calendar: services.calendar };
     return {
       variables: {
         ...actRecord(task, {
@@ -51,7 +54,8 @@ export default defineWorker({
         // the notice of the withdrawal gives the reason
         ...(choice === "abandon" ? {} : { reason: null }),
         // what could not be read asks nobody; intake gives it back with the reason
-        countersignNeeded: error === "" && countersignNeeded(document),
+        countersignNeeded:
+          error === "" && countersignNeeded(document) && !handledAtOnce({ document, jurisdiction, circumstances }),
         forIssue: document.signing !== undefined,
       },
     };

@@ -60,11 +60,10 @@ export function noStanding(
   const outsider = instead(task, finished, capacity);
   if (outsider !== undefined) return outsider;
   const person = personById(profile, finished.who);
-  const taken = finished.unassigned || finished.handling.some(({ operation }) => operation === "claim");
-  if (capacity !== "holder" || person === undefined || !taken) return undefined;
+  if (capacity !== "holder" || person === undefined || !isTaken(finished)) return undefined;
   const roles = rolesAsked(task);
   if (roles.some((role) => person.roles.some((own) => own === role))) return undefined;
-  const may = roles.map((role) => (isRole(role) ? ROLE_NAMES[role] : role)).join("、");
+  const may = roles.map(roleName).join("、");
   return `${person.id} 不是${may}，也没有受转办或委托，这次办理不算；请由${may}办理`;
 }
 
@@ -78,8 +77,18 @@ function instead({ variables }: WorkerTask, { who }: FinishedTask, capacity: Act
   return `${variables.string("actingText") ?? `${owner} 不在岗`}；${who} 不能替 ${owner} 办理，这次办理不算；请由${may}办理`;
 }
 
-function rolesAsked({ variables }: WorkerTask): string[] {
+/** Whether somebody took a task that was open to an office; a person who was given it is asked nothing. */
+export function isTaken({ unassigned, handling }: FinishedTask): boolean {
+  return unassigned || handling.some(({ operation }) => operation === "claim");
+}
+
+/** Offices of which a task was asked. */
+export function rolesAsked({ variables }: WorkerTask): string[] {
   return (variables.string("actRole") ?? variables.string("candidateGroups") ?? "office").split(",");
+}
+
+export function roleName(role: string): string {
+  return isRole(role) ? ROLE_NAMES[role] : role;
 }
 
 function isRole(role: string): role is Role {

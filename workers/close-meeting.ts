@@ -9,7 +9,15 @@ import { defineWorker } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
 import { documentOfCase } from "./listed-topics.ts";
 import { lastDayOf, type MeetingPlan, meetingOf } from "./meeting-document.ts";
-import { type Attendance, attendanceOn, MEETING_STAGE, presiderOf, sessionAct } from "./meeting-session.ts";
+import {
+  type Attendance,
+  attendanceOn,
+  delegatorOf,
+  MEETING_STAGE,
+  presiderOf,
+  sessionAct,
+} from "./meeting-session.ts";
+import { touchedBy } from "./meeting-touches.ts";
 import { personById } from "./people.ts";
 import { putOff } from "./put-off.ts";
 import { type Question, questionOf } from "./question.ts";
@@ -86,12 +94,12 @@ function minutesFacts({ meeting, acts, closing, endedOn, topics, confidential }:
   };
 }
 
-/** Who left it to whoever presided: as the plan says, else the chief, where the presiding was left to that office. */
+/** Who left it to whoever presided, where the presiding was left to that office; else who left the convening to somebody. */
 function delegatedBy(meeting: MeetingPlan, attendance: Attendance | undefined) {
-  if (meeting.delegatedBy) return { delegatedBy: meeting.delegatedBy };
-  return attendance?.delegationTo != null && attendance.delegationTo === attendance.presider
-    ? { delegatedBy: "chief" }
-    : {};
+  if (attendance?.delegationTo != null && attendance.delegationTo === attendance.presider) {
+    return { delegatedBy: delegatorOf(meeting, attendance) };
+  }
+  return meeting.delegatedBy ? { delegatedBy: meeting.delegatedBy } : {};
 }
 
 /** What the topics that were settled touch, and whose portfolios. */
@@ -105,10 +113,9 @@ async function discussedIn(acts: Act[], { date }: MeetingPlan, { task, services 
   const secret: boolean[] = [];
   for (const { details } of settled) {
     const document = await documentOfCase(services.engine, task.tenantId, String(details.topic));
-    for (const topic of document?.minutesTopics ?? []) topics.add(topic);
+    for (const topic of touchedBy(document, details)) topics.add(topic);
     for (const portfolio of document?.portfolioIds ?? []) portfolioIds.add(portfolio);
     secret.push((document?.agenda?.topic as { confidential?: boolean } | undefined)?.confidential === true);
-    if (details.partyCommittee === true) topics.add("party-committee-matter");
   }
   // what is not secret has to be published all the same
   const confidential = secret.length > 0 && secret.every(Boolean);

@@ -1,7 +1,7 @@
 import { caseIdOf, findingsText } from "./case-context.ts";
 import { caseActs } from "./case-records.ts";
 import { defineWorker } from "./define-worker.ts";
-import { deliveryOf, lateDelivery } from "./meeting-delivery.ts";
+import { lateDelivery, papersOf } from "./meeting-delivery.ts";
 import { meetingOf } from "./meeting-document.ts";
 import { sessionAct } from "./meeting-session.ts";
 import { questionOf } from "./question.ts";
@@ -18,9 +18,7 @@ export default defineWorker({
     const acts = await caseActs(services.engine, caseIdOf(task), task.tenantId);
     const { choice, deliveredOn } = sessionAct(acts, "delivery", meeting)?.details ?? {};
     const late =
-      typeof deliveredOn === "string"
-        ? lateDelivery(question, meeting, deliveryOf(question, meeting), deliveredOn)
-        : [];
+      typeof deliveredOn === "string" ? lateDelivery(question, await papersOf(question, meeting), deliveredOn) : [];
     const put = choice === "reschedule";
     return {
       variables: {

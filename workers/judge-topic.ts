@@ -1,6 +1,7 @@
 import { decide } from "../src/rules/decide.ts";
 import { Agenda } from "../src/rules/facts/agenda.ts";
 import type { Ruling } from "../src/rules/ruling.ts";
+import { handledAtOnce } from "./at-once.ts";
 import { basisText, caseIdOf, findingsText, findingValues, forPeople, roundOf } from "./case-context.ts";
 import { type CaseDocument, factsOf } from "./case-document.ts";
 import { rulingRecord } from "./case-records.ts";
@@ -32,7 +33,7 @@ export default defineWorker({
       submittedRound: roundOf(task),
       topicOutcome: outcome,
       topicState: STATES[outcome] ?? "approving",
-      withoutMeeting: ruling.outcome !== "not-regulated" && handledAtOnce({ ...question, document }, ruling),
+      withoutMeeting: handledAtOnce({ ...question, document }, ruling),
       noticesDue: new Json(ruling.notices),
       ladderResult: "",
       basisText: basisText(ruling.basis),
@@ -63,18 +64,6 @@ function submissionOf({ task, document, circumstances }: Question): string {
   const sameRound = task.variables.integer("submittedRound") === roundOf(task);
   if (given !== undefined && (sameRound || given !== before)) return given;
   return circumstances.asOf;
-}
-
-/** 来不及召开会议: only where the text has a way of its own for it. Elsewhere such a topic goes to its meeting as any other. */
-function handledAtOnce({ document, jurisdiction, circumstances }: Question, ruling: Ruling): boolean {
-  if (!agendaOf(document).noTimeToMeet) return false;
-  const facts = { ...factsOf(document, "agenda", jurisdiction.profile), noTimeToMeet: false };
-  const usual = decide("agenda", jurisdiction, facts, circumstances);
-  return wayOf(usual) !== wayOf(ruling);
-}
-
-function wayOf({ basis, steps }: Ruling): string {
-  return JSON.stringify([basis, steps]);
 }
 
 function agendaOf({ agenda }: CaseDocument): Agenda {

@@ -9,6 +9,7 @@ import { linesFault, MEETING_OUTPUTS, outputsSaid } from "./meeting-outputs.ts";
 import { presenceFault, presiderFault, solePresider } from "./meeting-presence.ts";
 import { membersOf } from "./meeting-roster.ts";
 import { type Attendance, MEETING_STAGE } from "./meeting-session.ts";
+import { touchesFault, touchesSaid } from "./meeting-touches.ts";
 import { moment, type Services } from "./services.ts";
 import type { TaskVariables, Values } from "./variables.ts";
 
@@ -21,7 +22,13 @@ export const MEETING_FIELDS: Record<string, Values> = {
   attendance: {},
   reschedule: { rescheduleChoice: null, newMeetingDate: null },
   "absent-deputy": { absenceChoice: null, newMeetingDate: null },
-  resolution: { topicResult: null, resolution: null, newMeetingDate: null, ...MEETING_OUTPUTS },
+  resolution: {
+    topicResult: null,
+    resolution: null,
+    newMeetingDate: null,
+    resolutionTouches: null,
+    ...MEETING_OUTPUTS,
+  },
   closing: { endedOn: null, minutesChoice: null, priorConsensus: null, chiefConsent: null },
 };
 
@@ -53,6 +60,7 @@ export const MEETING_DETAILS: Record<string, (task: WorkerTask, profile: Jurisdi
       result: task.variables.string("topicResult") ?? null,
       resolution: task.variables.string("resolution") ?? null,
       newMeetingDate: task.variables.string("newMeetingDate") ?? null,
+      touches: touchesSaid(task.variables),
       ...outputsSaid(task.variables),
     }),
   closing: (task) =>
@@ -96,6 +104,7 @@ function attendanceSaid(variables: TaskVariables, profile: JurisdictionProfile):
     presiderId: variables.string("presiderId") ?? solePresider(profile, presider)?.id ?? null,
     chiefAway: roleSaid(variables, "chiefAway"),
     delegationTo: roleSaid(variables, "delegationTo"),
+    delegationBy: roleSaid(variables, "delegationBy"),
     delegationWritten: variables.boolean("delegationWritten"),
   };
 }
@@ -154,7 +163,7 @@ export const MEETING_SLIPS: Record<string, Check> = {
     if (resolution === null) return "没有写明议定内容（resolution）";
     if (newMeetingDate !== null && result !== "postponed") return "只有缓议的才写另定的会议日期（newMeetingDate）";
     if (newMeetingDate !== null) return newDateFault(newMeetingDate, clock);
-    const fault = linesFault(details);
+    const fault = touchesFault(details.touches as string[]) ?? linesFault(details);
     if (fault !== undefined) return fault;
     const follows = [details.documents, details.items].some((list) => (list as unknown[]).length > 0);
     return follows && result !== "passed" ? "没有通过的议题不产生印发的文件和督办事项，请删去" : undefined;
@@ -193,9 +202,9 @@ function attendanceFault(
   const wrong = presenceFault(said as unknown as Attendance, members);
   if (wrong !== undefined) return wrong;
   const roles: readonly string[] = ROLES;
-  for (const name of ["presider", "delegationTo"]) {
+  for (const [name, label] of Object.entries(OFFICES)) {
     if (said[name] !== null && !roles.includes(String(said[name]))) {
-      return `${name === "presider" ? "主持人" : "委托给谁"}（${name}）不能读取：${said[name]}，应为角色标识`;
+      return `${label}（${name}）不能读取：${said[name]}，应为角色标识`;
     }
   }
   if (said.presider === null) return "没有写明由谁主持（presider）";
@@ -205,6 +214,7 @@ function attendanceFault(
   return presiderFault(said as unknown as Attendance, members, profile);
 }
 
+const OFFICES = { presider: "主持人", delegationTo: "委托给谁", delegationBy: "由谁委托" };
 const COUNTS = { members: "应到人数", present: "到会人数", observers: "列席人数" };
 
 /** Where the rule does not say who may open such a meeting, that it opens is the office's statement, and wants its reason. */

@@ -1,19 +1,23 @@
 import { dayOf } from "../src/rules/facts/common.ts";
+import type { Deadline } from "../src/rules/ruling.ts";
 import { basisText } from "./case-context.ts";
 import { documentOf } from "./case-document.ts";
 import { NEVER } from "./deadline-times.ts";
-import type { WorkerTask } from "./define-worker.ts";
-import { type MeetingTopic, missingText, missingTopics } from "./listed-topics.ts";
+import { documentOfCase, type MeetingTopic, missingText, missingTopics } from "./listed-topics.ts";
 import { meetingOf } from "./meeting-document.ts";
 import type { Compose } from "./message.ts";
 
 /** Notices about meetings, by the element's property `notice`. */
 export const MEETING_MESSAGES: Record<string, Compose> = {
   "delivery-overdue"(title, task) {
-    const basis = articlesOf(task, "deliveryDeadline");
+    const { due, basis: articles = [] } = (task.variables.json("deliveryDeadline") ?? {}) as Partial<Deadline>;
+    // the text sets no day: that the office is reminded is no rule's doing
+    const basis = due ? articles : [];
     return {
       to: ["office"],
-      text: `《${title}》会议材料的送达期限已过，还没有登记送达${basisText(basis, "（", "）")}`,
+      text: due
+        ? `《${title}》会议材料的送达期限已过，还没有登记送达${basisText(basis, "（", "）")}`
+        : `《${title}》会议日期已到，材料送达还没有登记，登记以后才能签到`,
       basis,
       values: { deliveryTimerAt: NEVER },
     };
@@ -30,10 +34,16 @@ export const MEETING_MESSAGES: Record<string, Compose> = {
       evidence: { topics, ...(missing.length > 0 ? { missing } : {}) },
     };
   },
-  "topic-turn": (title, { variables }) => ({
-    to: ["lead-department"],
-    text: `《${title}》现在研究《${variables.string("topicTitle") ?? ""}》，请汇报单位和列席人员到会`,
-  }),
+  async "topic-turn"(title, { tenantId, variables }, { engine }) {
+    const { caseId } = (variables.json("topic") ?? {}) as Partial<MeetingTopic>;
+    const document = caseId === undefined ? undefined : await documentOfCase(engine, tenantId, caseId);
+    // those who were asked for their opinion attend
+    const attending = (document?.countersign?.parties.length ?? 0) > 0 ? ["related-department"] : [];
+    return {
+      to: ["lead-department", ...attending],
+      text: `《${title}》现在研究《${variables.string("topicTitle") ?? ""}》，请汇报单位和列席人员到会`,
+    };
+  },
   "meeting-called-off": (title, { variables }) => ({
     to: ["office", ...membersOf(variables.json("memberIds"))],
     text: `《${title}》已取消${variables.string("reason") ? `：${variables.string("reason")}` : ""}`,
@@ -60,10 +70,7 @@ export const MEETING_MESSAGES: Record<string, Compose> = {
   },
 };
 
-function articlesOf({ variables }: WorkerTask, name: string): string[] {
-  return ((variables.json(name) ?? {}) as { basis?: string[] }).basis ?? [];
-}
-
-function membersOf(value: unknown): string[] {
+/** Whom the plan of a meeting names, as variable `memberIds`. */
+export function membersOf(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }

@@ -33,6 +33,7 @@ export interface Attendance {
   presiderId: string | null;
   chiefAway: string | null;
   delegationTo: string | null;
+  delegationBy: string | null;
   delegationWritten: boolean;
 }
 
@@ -79,7 +80,7 @@ export function quorumFacts(
     },
     delegation: {
       to: (delegationTo ?? "none") as Role,
-      by: meeting.delegatedBy ?? "chief",
+      by: delegatorOf(meeting, attendance),
       written: delegationWritten,
     },
     portfolios: Math.max(1, concerned.length),
@@ -89,6 +90,14 @@ export function quorumFacts(
 
 export function presiderOf({ presider }: Pick<Attendance, "presider">): Role {
   return ROLES.find((role) => role === presider) ?? "chief";
+}
+
+/** Who leaves the presiding to somebody: as the office registered it, else as it was planned, else the chief. */
+export function delegatorOf(
+  { delegatedBy }: Pick<MeetingPlan, "delegatedBy">,
+  { delegationBy }: Pick<Attendance, "delegationBy">,
+): Role {
+  return ROLES.find((role) => role === delegationBy) ?? delegatedBy ?? "chief";
 }
 
 /** The leaders whose portfolios the topics concern, each once. */

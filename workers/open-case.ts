@@ -1,5 +1,6 @@
 import { ruleOn } from "../src/rules/decide.ts";
 import type { RuleStatus } from "../src/rules/ruling.ts";
+import { handledAtOnce } from "./at-once.ts";
 import { pinnedRules } from "./case-context.ts";
 import { countersignNeeded, documentOf } from "./case-document.ts";
 import { pinNewestRules } from "./case-rules.ts";
@@ -17,6 +18,7 @@ export default defineWorker({
     const pinned = called ? pinnedRules(task) : await pinNewestRules(services.engine, task.tenantId);
     const jurisdiction = await services.rules.load(pinned);
     const { version, status } = ruleOn(jurisdiction.profile, moment(services.clock));
+    const circumstances = { asOf: moment(services.clock), calendar: services.calendar };
     const refusal = called ? undefined : refusalFor(status, task);
     return {
       variables: {
@@ -27,7 +29,7 @@ export default defineWorker({
         draftNote: status === "draft" ? "草案" : "",
         caseStatus: refusal ? "refused" : "open",
         ...(refusal ? { findings: new Json([refusal]), findingsText: refusal.message } : {}),
-        countersignNeeded: countersignNeeded(document),
+        countersignNeeded: countersignNeeded(document) && !handledAtOnce({ document, jurisdiction, circumstances }),
         forIssue: document.signing !== undefined,
         parties: new Json(document.countersign?.parties ?? []),
       },

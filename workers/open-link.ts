@@ -73,7 +73,7 @@ function consentAsked({ key, consentBasis }: z.infer<typeof Link>, title: string
     actAction: "collate",
     actTitle: `登记党委同意：《${title}》（${key}）`,
     actBasis: new Json(basis),
-    basisText: `${basisText(basis, "", "：")}须报经党委同意才能印发；同意以前这一件不开始办理`,
+    basisText: `${basisText(basis, "", "：")}须报经党委同意后才能实施；同意以前这一件不开始办理`,
   };
 }
 

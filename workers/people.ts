@@ -11,6 +11,12 @@ export function deputyInCharge(profile: JurisdictionProfile, portfolioIds: strin
   return holderOf(profile, portfolioIds[0] ?? "");
 }
 
+/** The one person in charge of all that a document concerns; nobody where it concerns several people's portfolios, or none that is held. */
+export function soleInCharge(profile: JurisdictionProfile, portfolioIds: string[]): Person | undefined {
+  const [first, ...others] = new Set(portfolioIds.map((portfolio) => leaderOf(profile, portfolio)));
+  return others.length === 0 ? first : undefined;
+}
+
 /** Holders of the other portfolios concerned, each once, without the deputy in charge. */
 export function relatedDeputies(profile: JurisdictionProfile, portfolioIds: string[]): Person[] {
   if (portfolioIds.length === 0) return [];
@@ -35,12 +41,16 @@ export function pairOf(profile: JurisdictionProfile, person: Person): Person | u
 }
 
 function holderOf(profile: JurisdictionProfile, portfolio: string): Person {
-  const holder = profile.people.find(
-    (person) => person.portfolios.includes(portfolio) && person.roles.some((role) => LEADERS.includes(role)),
-  );
+  const holder = leaderOf(profile, portfolio);
   if (holder) return holder;
   const known = profile.people.flatMap((person) => person.portfolios);
   throw new BadData(
     `变量 document.portfolioIds：${portfolio} 没有分管领导；${profile.name}的分管有 ${[...new Set(known)].sort().join("、")}`,
+  );
+}
+
+function leaderOf(profile: JurisdictionProfile, portfolio: string): Person | undefined {
+  return profile.people.find(
+    (person) => person.portfolios.includes(portfolio) && person.roles.some((role) => LEADERS.includes(role)),
   );
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { decide } from "../src/rules/decide.ts";
 import { DATE_ACCEPTED, isDateOrTime } from "../src/rules/facts/common.ts";
-import type { Ruling } from "../src/rules/ruling.ts";
+import type { Deadline, Ruling } from "../src/rules/ruling.ts";
 import { caseIdOf, forPeople } from "./case-context.ts";
 import type { CaseDocument } from "./case-document.ts";
 import { type CaseNotice, noticeRecord, rulingRecord } from "./case-records.ts";
@@ -9,7 +9,7 @@ import { deadlineLines } from "./deadline-lines.ts";
 import { afterDeadline } from "./deadline-times.ts";
 import { defineWorker } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
-import { LINK_KINDS, type LinkKind } from "./link-kinds.ts";
+import { goesToCommittee, goesToSuperior, LINK_KINDS, type LinkKind } from "./link-kinds.ts";
 import { type Question, questionOf } from "./question.ts";
 import { moment } from "./services.ts";
 import { meetingOf } from "./topic-facts.ts";
@@ -43,25 +43,39 @@ export default defineWorker({
     const key = task.variables.string("businessKey") ?? caseIdOf(task);
     const matters = upward ? [...new Set([...topics, PARTY_MATTER])] : topics;
     const reports = upward ? [upwardReport(document, minutes, matters)] : [];
-    const { majorRevision } = outputs;
-    const asked: Partial<Record<LinkKind, Asked>> = {
-      ...(outputs.documents.length > 0
-        ? { document: dueOf(question, "document", { ...minutes, topics: matters, majorRevision }) }
-        : {}),
-      ...(upward ? { report: dueOf(question, "upward-report", reports[0]?.minutes ?? {}) } : {}),
-    };
-    const links = [
-      ...outputs.documents.map(linkUnder(key, "document", asked.document)),
-      ...outputs.items.map(linkUnder(key, "item")),
-      ...reports.map(linkUnder(key, "report", asked.report)),
+    const { documents, items, majorRevision } = outputs;
+    // what is said of documents holds for items too: to follow one up is to carry out the decision
+    const carriedOut = upward && documents.length + items.length > 0;
+    const issue =
+      carriedOut || !documents.every(goesToSuperior)
+        ? ask(question, "document", { ...minutes, topics: matters, majorRevision })
+        : undefined;
+    const superior = documents.some(goesToSuperior)
+      ? // the superior is not the party committee, whatever the matter
+        ask(question, "upward-report", { ...minutes, topics: topics.filter((t) => t !== PARTY_MATTER) }, "superior")
+      : undefined;
+    const report = reports[0] && ask(question, "upward-report", reports[0].minutes ?? {});
+    const consentBasis = issue ? consentBasisOf(issue.ruling) : null;
+    const issued = linkUnder(key, "document", issue, consentBasis);
+    const toCommittee = linkUnder(key, "document", issue, null);
+    const sentUp = linkUnder(key, "document", superior, consentBasis);
+    const plans = [
+      ...documents.map((given, index) => {
+        const link = goesToCommittee(given) ? toCommittee : goesToSuperior(given) ? sentUp : issued;
+        return link(given, index);
+      }),
+      ...items.map(linkUnder(key, "item", undefined, consentBasis)),
+      // the report is how the committee is asked
+      ...reports.map(linkUnder(key, "report", report, null)),
     ];
+    const asked = [issue, superior, report].filter((one) => one !== undefined);
+    const at = moment(services.clock);
     return {
       variables: {
-        ...asked.document?.record,
-        ...asked.report?.record,
-        ...(links.length > 0 ? noticeRecord(task, planned(document.title, links, asked, moment(services.clock))) : {}),
+        ...Object.assign({}, ...asked.map(({ record }) => record)),
+        ...(plans.length > 0 ? noticeRecord(task, planned(document.title, plans, asked[0]?.ruling, at)) : {}),
         caseId: caseIdOf(task),
-        links: new Json(links),
+        links: new Json(plans.map(({ link }) => link)),
       },
     };
   },
@@ -71,12 +85,10 @@ interface Due {
   dueAt: string;
   dueOn: string | null;
   dueBasis: string[];
-  /** Articles under which the party committee agrees first; null where it need not. */
-  consentBasis: string[] | null;
 }
 
 /** Where the text sets no day. */
-const NOT_DUE: Due = { dueAt: "", dueOn: null, dueBasis: [], consentBasis: null };
+const NOT_DUE: Due = { dueAt: "", dueOn: null, dueBasis: [] };
 
 /** What the decision says of one kind of output. */
 interface Asked {
@@ -87,34 +99,36 @@ interface Asked {
 
 const MARKS: Record<LinkKind, string> = { document: "文", item: "督", report: "报" };
 
-function linkUnder(key: string, kind: LinkKind, { due }: Pick<Asked, "due"> = { due: NOT_DUE }) {
-  return (document: unknown, index: number) => ({ kind, key: `${key}/${MARKS[kind]}${index + 1}`, document, ...due });
+interface Plan {
+  link: { kind: LinkKind; key: string; document: unknown; consentBasis: string[] | null } & Due;
+  deadlines: Deadline[];
+}
+
+/** @param consentBasis articles under which the party committee agrees first; null where it need not */
+function linkUnder(key: string, kind: LinkKind, asked: Asked | undefined, consentBasis: string[] | null) {
+  const due = asked?.due ?? NOT_DUE;
+  return (document: unknown, index: number): Plan => ({
+    link: { kind, key: `${key}/${MARKS[kind]}${index + 1}`, document, ...due, consentBasis },
+    deadlines: asked?.ruling.deadlines ?? [],
+  });
 }
 
 /** Tells the reporting department and the office what they have to see to, and every day that the text knows for it. */
-function planned(
-  title: string,
-  links: ReturnType<ReturnType<typeof linkUnder>>[],
-  asked: Partial<Record<LinkKind, Asked>>,
-  at: string,
-): CaseNotice {
-  const lines = links.map(({ kind, key, document }) => {
+function planned(title: string, plans: Plan[], ruling: Ruling | undefined, at: string): CaseNotice {
+  const lines = plans.map(({ link: { kind, key, document }, deadlines }) => {
     const named = (document as { title?: unknown } | null)?.title;
     const what = typeof named === "string" ? `《${named}》` : "";
-    return [`${LINK_KINDS[kind]}${what}（${key}）`, deadlineLines(asked[kind]?.ruling.deadlines ?? [])]
-      .filter(Boolean)
-      .join("，");
+    return [`${LINK_KINDS[kind]}${what}（${key}）`, deadlineLines(deadlines)].filter(Boolean).join("，");
   });
-  const rulings = Object.values(asked).map(({ ruling }) => ruling);
-  const deadlines = rulings.flatMap((ruling) => ruling.deadlines);
-  const text = `《${title}》会后办理 ${links.length} 件：${lines.join("；")}`;
+  const deadlines = plans.flatMap((plan) => plan.deadlines);
+  const text = `《${title}》会后办理 ${plans.length} 件：${lines.join("；")}`;
   return {
     kind: "links-planned",
     at,
     to: ["lead-department", "office"],
-    text: rulings[0] ? forPeople(rulings[0], text) : fitted(text),
+    text: ruling ? forPeople(ruling, text) : fitted(text),
     basis: [...new Set(deadlines.flatMap(({ due, basis }) => (due === null ? [] : basis)))],
-    evidence: { links: links.map(({ key, dueOn }) => ({ key, dueOn })) },
+    evidence: { links: plans.map(({ link: { key, dueOn } }) => ({ key, dueOn })) },
   };
 }
 
@@ -143,22 +157,23 @@ function upwardReport({ title, portfolioIds }: CaseDocument, minutes: object, to
 
 const DEADLINES = { document: "document-issue", "upward-report": "upward-report" };
 
-/** By when what a meeting decided on is to be issued or sent up, and whether the party committee agrees first; nothing where the text
- * does not say. */
-function dueOf(
+/** By when what a meeting decided on is to be issued or sent up; nothing where the text does not say.
+ * @param part under which the ruling is recorded */
+function ask(
   { task, jurisdiction, circumstances, services }: Question,
   output: keyof typeof DEADLINES,
   minutes: object,
+  part: string = output,
 ): Asked {
   const ruling = decide("minutes", jurisdiction, { ...minutes, outputs: [output] }, circumstances);
-  const record = rulingRecord(task, ruling, output);
+  const record = rulingRecord(task, ruling, part);
   const deadline = ruling.deadlines.find(({ id }) => id === DEADLINES[output]);
-  // the report is how the committee is asked
-  const consents = ruling.notices.filter(({ to, when }) => to === "party-committee" && when === "before");
-  const asked = output === "document" && consents.length > 0;
-  const consentBasis = asked ? [...new Set(consents.flatMap(({ basis }) => basis))] : null;
-  if (!deadline?.due) return { due: { ...NOT_DUE, consentBasis }, ruling, record };
+  if (!deadline?.due) return { due: NOT_DUE, ruling, record };
   const passes = services.calendar.passesAt(deadline.due, jurisdiction.profile.closeOfBusiness);
-  const due = { dueAt: afterDeadline(passes), dueOn: deadline.due, dueBasis: deadline.basis, consentBasis };
-  return { due, ruling, record };
+  return { due: { dueAt: afterDeadline(passes), dueOn: deadline.due, dueBasis: deadline.basis }, ruling, record };
+}
+
+function consentBasisOf({ notices }: Ruling): string[] | null {
+  const consents = notices.filter(({ to, when }) => to === "party-committee" && when === "before");
+  return consents.length > 0 ? [...new Set(consents.flatMap(({ basis }) => basis))] : null;
 }

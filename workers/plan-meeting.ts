@@ -1,14 +1,14 @@
 import { decide } from "../src/rules/decide.ts";
 import { dayOf } from "../src/rules/facts/common.ts";
-import type { Deadline, Finding } from "../src/rules/ruling.ts";
+import type { Finding } from "../src/rules/ruling.ts";
 import type { Role } from "../src/rules/vocabulary.ts";
 import { basisText, caseIdOf, findingsText, forPeople } from "./case-context.ts";
-import { afterDeadline, isoSeconds, NEVER } from "./deadline-times.ts";
+import { afterDeadline, isoSeconds } from "./deadline-times.ts";
 import { defineWorker } from "./define-worker.ts";
 import { BadData } from "./failures.ts";
 import { startOf } from "./leave-days.ts";
 import { listedTopics, type MeetingTopic, topicsTextOf } from "./listed-topics.ts";
-import { deliveryOf } from "./meeting-delivery.ts";
+import { deliveryOf, papersOf } from "./meeting-delivery.ts";
 import { type MeetingPlan, meetingOf } from "./meeting-document.ts";
 import { presidersAs, solePresider } from "./meeting-presence.ts";
 import { absencesFrom, membersOf, namesOf, officeOf, presidingLeftTo, roleName } from "./meeting-roster.ts";
@@ -30,9 +30,8 @@ export default defineWorker({
     const question = await questionOf(task, services);
     const meeting = meetingOf(question.document);
     const topics = await listedTopics(services.engine, task.tenantId, meeting);
-    const delivery = deliveryOf(question, meeting);
     const expected = await expectedAt(question, meeting);
-    const given: Plan = { question, meeting, topics, delivery, expected };
+    const given: Plan = { question, meeting, topics, expected };
     return {
       variables: {
         caseId: caseIdOf(task),
@@ -48,7 +47,7 @@ export default defineWorker({
         quorumNext: "",
         findings: new Json([]),
         ...expected.values,
-        ...ask(given),
+        ...(await ask(given)),
       },
     };
   },
@@ -58,16 +57,18 @@ interface Plan {
   question: Question;
   meeting: MeetingPlan;
   topics: MeetingTopic[];
-  delivery: Deadline | undefined;
   expected: Awaited<ReturnType<typeof expectedAt>>;
 }
 
-const WHEN: Record<string, (plan: Plan) => Values> = {
-  plan({ question, meeting, delivery }) {
+const WHEN: Record<string, (plan: Plan) => Values | Promise<Values>> = {
+  async plan({ question, meeting, topics }) {
+    const papers = await papersOf(question, meeting, topics);
+    const delivery = deliveryOf(question, papers);
     const { calendar } = question.services;
     const { closeOfBusiness } = question.jurisdiction.profile;
     const passes = delivery?.due ? calendar.passesAt(delivery.due, closeOfBusiness) : undefined;
     const basis = delivery?.basis ?? [];
+    const silent = `规则没有规定${papers.confidential ? "这些保密议题的" : "会议"}材料何时送达`;
     const by = delivery?.due ? `${delivery.hardness === "soft" ? "一般" : ""}于 ${delivery.due} 前` : "会前";
     return {
       meetingState: "planned",
@@ -75,11 +76,12 @@ const WHEN: Record<string, (plan: Plan) => Values> = {
       deliveryFindings: new Json([]),
       deliveryDeadline: new Json(delivery ?? {}),
       deliveryTaskDue: passes ? isoSeconds(passes) : isoSeconds(startOf(meeting.date)),
-      deliveryTimerAt: passes ? afterDeadline(passes) : NEVER,
+      // nobody can sign in before the papers are registered, whatever the rule says of them
+      deliveryTimerAt: passes ? afterDeadline(passes) : startOf(dayOf(meeting.date)),
       actAction: "deliver",
       actTitle: "送达会议材料",
       actBasis: new Json(basis),
-      basisText: delivery ? `${by}送达组成人员${basisText(basis, "（", "）")}` : "规则没有规定会议材料何时送达",
+      basisText: delivery ? `${by}送达组成人员${basisText(basis, "（", "）")}` : silent,
       findingsText: "",
     };
   },
@@ -128,6 +130,7 @@ async function expectedAt(question: Question, meeting: MeetingPlan) {
     presiderId: presiderId ?? null,
     chiefAway: chiefAway?.away ?? null,
     delegationTo: delegated?.to ?? null,
+    delegationBy: meeting.delegatedBy ?? "chief",
     delegationWritten: delegated?.written ?? false,
   };
   const names = namesOf(people);
@@ -141,6 +144,7 @@ async function expectedAt(question: Question, meeting: MeetingPlan) {
     presiderId: attendance.presiderId,
     chiefAway: attendance.chiefAway ?? "none",
     delegationTo: attendance.delegationTo ?? "none",
+    delegationBy: attendance.delegationBy,
     delegationWritten: attendance.delegationWritten,
     expectedPresent: attendance.present,
     absentees: new Json(concerned),

@@ -9,6 +9,7 @@ import { caseIdOf, findingsText, forPeople, jurisdictionOf, roundOf } from "./ca
 import { documentOf } from "./case-document.ts";
 import { type Act, actRecord, caseActs, type NewAct, rulingRecord } from "./case-records.ts";
 import { defineWorker, type Result, type WorkerTask } from "./define-worker.ts";
+import { deputyAmongOffices } from "./deputy-in-charge.ts";
 import { BadData } from "./failures.ts";
 import { type FinishedTask, lastFinishedTask } from "./finished-task.ts";
 import { ITEM_FIELDS, ITEM_SLIPS } from "./item-forms.ts";
@@ -35,7 +36,11 @@ export default defineWorker({
     const act = { ...baseAct(task, finished), ...standing };
     const outsider = noStanding(task, finished, standing, jurisdiction.profile);
     const kind = task.properties.records ?? "act";
-    if (kind === "act") return recordAct(task, { act, outsider }, jurisdiction, services);
+    if (kind === "act") {
+      const deputy = await deputyAmongOffices(task, finished, standing, { jurisdiction, services });
+      const done = { act: { ...act, ...deputy.standing }, outsider: outsider ?? deputy.outsider };
+      return recordAct(task, { ...done, deputation: deputy.deputation }, jurisdiction, services);
+    }
     const details = DETAILS[kind];
     if (!details) {
       throw new BadData(
@@ -90,11 +95,13 @@ interface Recorded {
   act: NewAct & ReturnType<typeof baseAct>;
   /** Why whoever did it could not. */
   outsider: string | undefined;
+  /** What the rule says of standing in, where that was asked. */
+  deputation: Ruling | undefined;
 }
 
 async function recordAct(
   task: WorkerTask,
-  { act: base, outsider }: Recorded,
+  { act: base, outsider, deputation }: Recorded,
   jurisdiction: Jurisdiction,
   services: Services,
 ): Promise<Result> {
@@ -135,6 +142,7 @@ async function recordAct(
     variables: {
       ...actRecord(task, act),
       ...rulingRecord(task, ruling),
+      ...(deputation ? rulingRecord(task, deputation, "deputation") : {}),
       ...CLEARED,
       caseId: caseIdOf(task),
       actResult: missing ? "incomplete" : said.verdict === "transfer" ? "transferred" : "recorded",

@@ -7,6 +7,7 @@ import { caseActs, noticeRecord } from "./case-records.ts";
 import { afterDeadline } from "./deadline-times.ts";
 import type { WorkerTask } from "./define-worker.ts";
 import { linkEnds, whyDropped } from "./link-ends.ts";
+import { goesToSuperior } from "./link-kinds.ts";
 import type { Compose } from "./message.ts";
 import { moment, type Services } from "./services.ts";
 import { meetingOf } from "./topic-facts.ts";
@@ -102,7 +103,7 @@ export const TOPIC_MESSAGES: Record<string, Compose> = {
     const { document } = (task.variables.json("link") ?? {}) as { document?: { title?: string; minutes?: unknown } };
     const basis = (task.variables.json("issueBasis") as string[] | undefined) ?? [];
     const due = task.variables.string("issueDueOn") ?? "";
-    const what = document?.minutes ? "呈报" : "印发";
+    const what = document?.minutes || goesToSuperior(document) ? "呈报" : "印发";
     return {
       to: ["lead-department", "office"],
       text: `《${document?.title ?? title}》已过${what}期限 ${due} 而没有${what}，请说明情况${basisText(basis, "（", "）")}`,

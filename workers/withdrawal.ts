@@ -82,11 +82,12 @@ function officeOf(profile: JurisdictionProfile, by: string): Role | undefined {
 
 /** Who brought the case: the applicant, or whom the document names; where it names nobody, whoever speaks for a department. */
 function isSubmitter(
-  { applicantId, submitterId, supervision }: CaseDocument,
+  { applicantId, submitterId, supervision, meeting }: CaseDocument,
   by: string,
   profile: JurisdictionProfile,
 ) {
-  if (supervision) return false;
+  // the office's own: it says why
+  if (supervision || meeting) return false;
   const named = applicantId ?? submitterId;
   if (named !== undefined) return named === by;
   return personById(profile, by)?.roles.includes("lead-department") ?? false;

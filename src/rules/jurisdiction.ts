@@ -58,15 +58,26 @@ export const Body = z.strictObject({
 });
 export type Body = z.infer<typeof Body>;
 
-export const JurisdictionProfile = z.strictObject({
-  id: slug,
-  name: z.string().min(1),
-  level: z.string().min(1),
-  /** Until when a day counts, `HH:mm`; `24:00` where neither text nor office says otherwise. */
-  closeOfBusiness: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, "HH:mm 或 24:00"),
-  rules: z.array(RuleVersion).min(1),
-  people: z.array(Person).min(1),
-  series: z.array(Series).default([]),
-  bodies: z.array(Body).default([]),
-});
+export const JurisdictionProfile = z
+  .strictObject({
+    id: slug,
+    name: z.string().min(1),
+    level: z.string().min(1),
+    /** Until when a day counts, `HH:mm`; `24:00` where neither text nor office says otherwise. */
+    closeOfBusiness: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, "HH:mm 或 24:00"),
+    rules: z.array(RuleVersion).min(1),
+    people: z.array(Person).min(1),
+    series: z.array(Series).default([]),
+    bodies: z.array(Body).default([]),
+    /** Articles that let one of several offices act and by the deputy mean the one in charge (分管): there no other deputy counts. */
+    inCharge: z.array(z.string().regex(/^[1-9]\d*$/, '条款号，如 "45"')).default([]),
+  })
+  .superRefine(({ rules, inCharge }, context) => {
+    const articles = Math.max(...rules.map((rule) => rule.articles));
+    for (const [index, article] of inCharge.entries()) {
+      if (Number(article) <= articles) continue;
+      const message = `条款号应在 1 到 ${articles} 之间`;
+      context.addIssue({ code: "custom", path: ["inCharge", index], input: article, message });
+    }
+  });
 export type JurisdictionProfile = z.infer<typeof JurisdictionProfile>;

@@ -166,17 +166,17 @@ describe("金川 四十七、五十三 会后办理", () => {
 });
 
 describe("金川 二十七 报经区委同意后部署实施", () => {
-  it("属报区委事项的文件：办公室登记区委同意以前不开始办理，督办和报告照常；同意以后印发", async () => {
-    const topic = await passed("jinchuan", { documents: [NOTICE], items: [ITEM], partyCommittee: true });
-    await linked(topic, "督1");
+  it("属报区委事项的文件：办公室登记区委同意以前不开始办理，报告照常；同意以后印发", async () => {
+    const topic = await passed("jinchuan", { documents: [NOTICE], partyCommittee: true });
     await linked(topic, "报1");
     const task = await topic.task({ activity: "Task_RecordConsent" });
     expect(task.groups).toEqual(["office"]);
-    expect(task.shows.basisText).toBe("第27条：须报经党委同意才能印发；同意以前这一件不开始办理");
+    expect(task.shows.basisText).toBe("第27条：须报经党委同意后才能实施；同意以前这一件不开始办理");
     await topic.complete(task, { linkChoice: "agreed" });
     await stage.settled();
     const again = await topic.task({ activity: "Task_RecordConsent" });
     expect(again.shows.findingsText).toContain("党委同意的日期");
+    await stage.moveTo("2037-10-09T17:00:00+08:00");
     await topic.complete(again, { linkChoice: "agreed", consentedOn: "2037-10-09", reason: "区委常委会会议同意" });
     await stage.settled();
     const document = await linked(topic, "文1");
@@ -188,11 +188,47 @@ describe("金川 二十七 报经区委同意后部署实施", () => {
     expect(await document.ends()).toEqual(["End_Issued"]);
   });
 
+  it("属报区委事项的督办事项：立项就是部署实施，同意以前不立项，同意以后才交承办单位", async () => {
+    const topic = await passed("jinchuan", { items: [ITEM], partyCommittee: true });
+    await linked(topic, "报1");
+    const task = await topic.task({ activity: "Task_RecordConsent" });
+    expect(task.shows.basisText).toBe("第27条：须报经党委同意后才能实施；同意以前这一件不开始办理");
+    const started = { processDefinitionKey: "supervision-followup", tenantIdIn: "jinchuan" };
+    const itemsOf = () => stage.engine.get<{ businessKey: string }[]>("/history/process-instance", started);
+    const mine = async () => (await itemsOf()).filter(({ businessKey }) => businessKey === `${topic.key}/督1`);
+    expect(await mine()).toEqual([]);
+    await topic.complete(task, { linkChoice: "agreed", consentedOn: "2037-09-30", reason: "区委常委会会议同意" });
+    await stage.settled();
+    expect(await mine()).toHaveLength(1);
+    expect((await (await linked(topic, "督1")).task()).activity).toBe("Task_Feedback");
+  });
+
   it("区委不同意：写明理由，不再转办", async () => {
     const topic = await passed("jinchuan", { documents: [NOTICE] }, { minutesTopics: ["party-committee-matter"] });
     const refused = { linkChoice: "drop", reason: "区委不同意" };
     await topic.answer({ activity: "Task_RecordConsent" }, refused);
     expect((await topic.notices("link-dropped"))[0]?.text).toContain("/文1 不再办理：区委不同意");
+  });
+});
+
+describe("金川 四十七 上报上级的报告、请示", () => {
+  it("原则上会后三日呈报：仍按公文审核签发，过了三日提醒呈报", async () => {
+    const signing = {
+      ...NOTICE.signing,
+      issuedAs: "government",
+      documentType: "report",
+      addressee: "superior-government",
+    };
+    const topic = await passed("jinchuan", { documents: [{ ...NOTICE, title: "关于某事的报告", signing }] });
+    const document = await linked(topic, "文1");
+    expect(await document.variable("issueDueOn")).toBe("2037-10-03");
+    await stage.moveTo("2037-10-04T00:30:00+08:00");
+    expect((await topic.notices("issue-overdue"))[0]?.text).toBe(
+      "《关于某事的报告》已过呈报期限 2037-10-03 而没有呈报，请说明情况（第47条）",
+    );
+    await document.walk();
+    expect(await document.variable("issued")).toMatchObject({ dueOn: "2037-10-03", dueBasis: ["47"] });
+    expect(await topic.ends()).toEqual(["End_Closed"]);
   });
 });
 

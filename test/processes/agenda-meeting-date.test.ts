@@ -93,6 +93,47 @@ describe("会前", () => {
   });
 });
 
+describe("资阳 三十八 报送晚了的议题", () => {
+  const LATE = { ...MEETING, preparation: PAPERS };
+  const SAME_DAY = { newMeetingDate: "2037-09-30", newMeetingChoice: "schedule", reason: "特殊情况" };
+
+  it("没有市长同意的，仍是这次会议就仍然顺延；办公室登记市长同意以后，列入这次会议", async () => {
+    const entry = await submit("ziyang", LATE);
+    await entry.answer({ activity: "Task_NewMeeting" }, SAME_DAY);
+    const again = await entry.task({ activity: "Task_NewMeeting" });
+    expect(again.shows.findingsText).toContain("第38条");
+    await entry.complete(again, { ...SAME_DAY, adHocConsentBy: "deputy" });
+    expect((await entry.task()).activity).toBe("Task_NewMeeting");
+    await entry.answer({ activity: "Task_NewMeeting" }, { ...SAME_DAY, adHocConsentBy: "chief" });
+    await entry.walk(({ activity }) => (activity === "Task_NewMeeting" ? "stop" : undefined));
+    expect((await entry.rulings("agenda")).map(({ outcome }) => outcome).slice(0, 4)).toEqual([
+      "defer",
+      "defer",
+      "defer",
+      "proceed",
+    ]);
+    expect(await entry.variable("topicState")).toBe("listed");
+    expect(await entry.variable("meetingDate")).toBe("2037-09-30");
+    const consents = (await entry.acts()).filter(({ details }) => details.kind === "new-meeting");
+    expect(consents.map(({ details }) => details.adHocConsentBy)).toEqual([null, "deputy", "chief"]);
+    expect(await entry.variable("adHocConsentBy")).toBeNull();
+  });
+});
+
+describe("西平 四十二 副县长主持的县长办公会议（草案）", () => {
+  it("改在副县长主持的县长办公会议研究：由主持的副县长事前报县长审定", async () => {
+    const entry = await submit("xiping", { ...MEETING, preparation: PAPERS });
+    await entry.walk();
+    await entry.send("reschedule", { reason: "改在县长办公会议研究" });
+    const form = { newMeetingDate: "2037-10-14", newMeeting: "chief-office", newMeetingChoice: "schedule" };
+    await entry.answer({ activity: "Task_NewMeeting" }, { ...form, presider: "deputy", reason: "专项问题" });
+    await entry.walk();
+    expect((await entry.ladder()).slice(-2)).toEqual(["deputy report @42", "chief approve @42"]);
+    expect(await entry.variable("document")).toMatchObject({ agenda: { meeting: "chief-office", presider: "deputy" } });
+    expect(await entry.variable("topicState")).toBe("listed");
+  });
+});
+
 describe("金川 四十七 多部门议题", () => {
   const CROSS = {
     agenda: { ...MEETING, topic: { crossDepartment: true }, preparation: PAPERS },

@@ -14,6 +14,8 @@ beforeEach(() => stage.begin());
 afterAll(() => stage.close());
 
 const NOTHING = { instances: 0, tasks: 0, jobs: 0 };
+const URGENT = { ...MEETING, emergency: true, noTimeToMeet: true };
+const ASKED = { countersign: { purpose: "request", parties: [{ id: "a" }] } };
 const submit = (tenant: string, agenda: object, more: Parameters<typeof submitTopic>[3] = {}) =>
   submitTopic(stage, tenant, agenda, more);
 
@@ -167,6 +169,19 @@ describe("资阳", () => {
     expect(await entry.remains()).toEqual(NOTHING);
   });
 
+  it("二十六 来不及召开会议的突发事件，涉及其他部门的也不先会签：马上报告并处置", async () => {
+    const entry = await submit("ziyang", { ...URGENT, topic: { crossDepartment: true } }, ASKED);
+    await entry.walk(({ form }) => (form === "reply" ? "stop" : undefined));
+    expect(await entry.ladder()).toEqual(["deputy report @26", "deputy accept @26"]);
+    expect(await entry.ends()).toEqual(["End_HandledAtOnce"]);
+    expect(await entry.remains()).toEqual(NOTHING);
+  });
+
+  it("二十六 只是来不及开会而不是突发事件的，照常先会签", async () => {
+    const entry = await submit("ziyang", { ...URGENT, emergency: false, topic: { crossDepartment: true } }, ASKED);
+    expect((await entry.task()).activity).toMatch(/^Task_Reply/);
+  });
+
   it("三十八 会前临时增加而没有主要领导同意：不予上会", async () => {
     const entry = await submit("ziyang", { ...MEETING, adHoc: true, preparation: PAPERS });
     expect(await entry.ends()).toEqual(["End_Refused"]);
@@ -183,6 +198,11 @@ describe("没有规定的不套用", () => {
     await entry.walk();
     expect(await entry.variable("topicState")).toBe("listed");
     expect((await entry.ladder()).at(-1)).toBe("chief determine @45");
+  });
+
+  it.each(["quzhou", "jinchuan"])("%s 没有来不及开会的规定：涉及其他部门的照常先会签", async (tenant) => {
+    const entry = await submit(tenant, { ...URGENT, topic: { crossDepartment: true } }, ASKED);
+    expect((await entry.task()).activity).toMatch(/^Task_Reply/);
   });
 
   it("鹤岗没有规定议题由谁审定：办公室选择并写理由，不标条款", async () => {

@@ -22,7 +22,7 @@ async function hegangHead(more: Record<string, unknown> = {}): Promise<ScenarioC
 }
 
 describe("返回报告", () => {
-  it("鹤岗五十二 参加上级会议返回：要书面报告，提出落实意见，呈报分管副市长、市长，必要时提请上会", async () => {
+  it("鹤岗五十二 开完上级会议回来：书面报告写出落实意见，报分管副市长、市长，必要时上会", async () => {
     const entry = await hegangHead();
     await stage.moveTo("2037-09-30T17:00:00+08:00");
     await back(entry, "2037-09-30");

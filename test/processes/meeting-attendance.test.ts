@@ -72,6 +72,7 @@ describe("金川 四十七 出席人数须超过应到会人数的1/2：应到6�
     ["没有人任的职务", { presider: "secretary-general", presiderId: null }, "名册里没有秘书长"],
     ["人数不是数字", { members: "六" }, "应到人数（members）不能读取：六"],
     ["没有主持人", { presider: null }, "没有写明由谁主持"],
+    ["不认识的委托人", { delegationBy: "市长" }, "由谁委托（delegationBy）不能读取：市长"],
     ["没有写是否如期", { meetingChoice: null }, "没有写明会议是否如期"],
   ];
   it.each(slips)("%s：请重填，填过的还在", async (_name, values, text) => {
@@ -134,6 +135,44 @@ describe("主持人", () => {
     });
     expect(await opened(entry)).toBe("Task_TakeAttendance");
     expect((await entry.rulings("quorum"))[0]?.findings[0]?.code).toBe("presider-not-entitled");
+  });
+
+  it.each<[string, string, string]>([
+    ["办公室副主任受副秘书长委托", "office-deputy-director", "deputy-secretary-general"],
+    ["副秘书长受办公室主任委托", "deputy-secretary-general", "office-director"],
+  ])(
+    "衢州 四十三 %s：委托的不是市长、副市长、秘书长，退回写明；秘书长委托的可以开",
+    async (_name, to, delegationBy) => {
+      const presiderId = to === "office-deputy-director" ? to : `${to}-1`;
+      const entry = await callMeeting(stage, "quzhou", { type: "special" });
+      await upToTheDay(stage, entry);
+      await attend(entry, { presider: to, presiderId, delegationTo: to, delegationBy });
+      const again = await entry.task({ activity: "Task_TakeAttendance" });
+      expect(again.shows.findingsText).toContain("第43条");
+      expect(again.shows.delegationBy).toBe(delegationBy);
+      await attend(entry, { delegationBy: "secretary-general" });
+      expect(await opened(entry)).toBe("Task_EndMeeting");
+      const rulings = await entry.rulings("quorum");
+      expect(rulings.map(({ outcome, findings }) => [outcome, findings[0]?.code])).toEqual([
+        ["return", "delegation-missing"],
+        ["proceed", undefined],
+      ]);
+    },
+  );
+
+  it.each<[string, object, string]>([
+    ["没有写的是主要领导", {}, "chief"],
+    ["写了的照写的", { delegatedBy: "deputy" }, "deputy"],
+  ])("谁委托的按会议安排预填：%s；签到时可以改", async (_name, plan, begins) => {
+    const presider = { presider: "deputy-secretary-general", presiderId: "deputy-secretary-general-1" };
+    const delegation = { to: "deputy-secretary-general" };
+    const entry = await callMeeting(stage, "ziyang", { type: "special", ...presider, delegation, ...plan });
+    expect((await upToTheDay(stage, entry)).shows.delegationBy).toBe(begins);
+    await attend(entry, { delegationBy: "secretary-general" });
+    const again = await entry.task({ activity: "Task_TakeAttendance" });
+    expect(again.shows.findingsText).toMatch(/只能是市长、副市长.*第42条/);
+    await attend(entry, { delegationBy: begins });
+    expect(await opened(entry)).toBe("Task_EndMeeting");
   });
 });
 

@@ -9,7 +9,7 @@ import {
   resolve,
   upToTheDay,
 } from "../meeting-stage.ts";
-import type { ScenarioCase } from "../scenario-case.ts";
+import type { Answers, ScenarioCase } from "../scenario-case.ts";
 import { Stage } from "../scenario-driver.ts";
 
 /** 材料送达、议定事项的去向、纪要的签发和印发期限。 */
@@ -273,7 +273,87 @@ describe("纪要", () => {
     expect(await entry.task()).toMatchObject({ activity: "Task_DeputyEndorse", assignee: "deputy-1" });
   });
 
-  it("西平 四十二 副县长主持的县长办公会议“根据需要”编印：不编印的写明理由", async () => {
+  /** 副市长主持的专题会议开过，研究了一个议题，等着编印纪要。 */
+  async function specialMeeting(topic: Record<string, unknown>, said: Answers): Promise<ScenarioCase> {
+    const agenda = { meeting: "special", presider: "deputy", topic };
+    await listTopic(stage, "ziyang", "专题事项", { agenda });
+    const entry = await callMeeting(stage, "ziyang", { type: "special", presider: "deputy", presiderId: "deputy-1" });
+    await upToTheDay(stage, entry);
+    await attend(entry);
+    await resolve(entry, said);
+    return entry;
+  }
+
+  it.each<[string, Record<string, unknown>, Answers, string[]]>([
+    ["议题需要资金", { needsFunds: true }, {}, ["funds"]],
+    ["办公室记录时写明土地", {}, { resolutionTouches: "land" }, ["land"]],
+    ["写中文名称，用顿号分开", {}, { resolutionTouches: "土地、人事编制" }, ["land", "staffing"]],
+    [
+      "办公系统送列表",
+      { needsFunds: true },
+      { resolutionTouches: ["state-assets", "funds"] },
+      ["funds", "state-assets"],
+    ],
+    ["办公系统送列表的文本", {}, { resolutionTouches: '["planning"]' }, ["planning"]],
+  ])("资阳 四十二 %s：没有会前协商一致的退回，协商一致后报市长同意", async (_name, topic, said, topics) => {
+    const entry = await specialMeeting(topic, said);
+    await endMeeting(entry);
+    expect(await entry.variable("document")).toMatchObject({ minutes: { topics } });
+    const mend = await entry.task({ activity: "Task_Correct" });
+    expect(mend.shows.findingsText).toMatch(/会前要先同相关领导协商一致.*第42条/);
+    await entry.complete(mend, { corrections: { minutes: { priorConsensus: true } } });
+    await entry.walk();
+    expect((await entry.ladder()).slice(-2)).toEqual(["chief consent @42", "deputy sign @42"]);
+  });
+
+  it.each<[string, Answers]>([
+    ["没有写", {}],
+    ["列表是空的", { resolutionTouches: [] }],
+  ])("资阳 四十二 不涉及这些事项（%s）：不另要协商和同意，主持人直接签发", async (_name, said) => {
+    const entry = await specialMeeting({}, said);
+    await endMeeting(entry);
+    expect(await entry.task()).toMatchObject({ activity: "Task_DeputyEndorse", assignee: "deputy-1" });
+  });
+
+  it.each<[string, unknown, string]>([
+    ["不认识的事项", "land、海域", "海域"],
+    ["列表里不认识的", ["sea"], "sea"],
+    ["不是列表", { land: true }, '{"land":true}'],
+  ])("所涉事项写错（%s）：请重填，写明可接受的；填过的还在", async (_name, resolutionTouches, shown) => {
+    const entry = await specialMeeting({}, { resolutionTouches });
+    const again = await entry.task({ activity: "Task_RecordResolution" });
+    expect(again.shows.findingsText).toBe(
+      `所涉事项（resolutionTouches）不能读取：${shown}，可接受 ` +
+        "资金（funds）、土地（land）、规划（planning）、国有资产（state-assets）、人事编制（staffing）",
+    );
+    expect(again.shows.resolution).toBe("会议同意。");
+    await entry.complete(again, { resolutionTouches: null });
+    await endMeeting(entry);
+    expect(await entry.variable("document")).toMatchObject({ minutes: { topics: [] } });
+  });
+
+  it("写过的所涉事项不带到下一个议题", async () => {
+    await listTopic(stage, "ziyang", "又一事项", { agenda: { meeting: "special", presider: "deputy" } });
+    const entry = await specialMeeting({}, { resolutionTouches: "land" });
+    await resolve(entry);
+    const settled = (await entry.acts()).filter(({ details }) => details.kind === "resolution");
+    expect(settled.map(({ details }) => details.touches)).toEqual([["land"], []]);
+  });
+
+  it.each<[string, string, object]>([
+    ["市长", "chief", { groups: ["deputy-secretary-general", "chief"] }],
+    ["副市长", "deputy", { groups: ["deputy-secretary-general", "deputy"] }],
+  ])("资阳 四十二 受%s委托，副秘书长主持：纪要由他或委托的领导签发", async (_name, delegationBy, signers) => {
+    const presider = { presider: "deputy-secretary-general", presiderId: "deputy-secretary-general-1" };
+    const entry = await callMeeting(stage, "ziyang", { type: "special" });
+    await held(stage, entry, { ...presider, delegationTo: "deputy-secretary-general", delegationBy });
+    expect(await entry.variable("document")).toMatchObject({ minutes: { delegatedBy: delegationBy } });
+    expect(await entry.task()).toMatchObject(signers);
+    await entry.walk();
+    expect((await entry.ends()).at(-1)).toBe("End_MeetingClosed");
+  });
+
+  it("西平 四十二 副县长主持的县长办公会议，纪要视需要编印：不编印的写明理由", async () => {
     const plan = { type: "chief-office", presider: "deputy", presiderId: "deputy-1", delegation: { to: "deputy" } };
     const entry = await callMeeting(stage, "xiping", plan);
     await held(stage, entry, {}, { minutesChoice: "none" });

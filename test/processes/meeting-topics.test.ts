@@ -110,7 +110,22 @@ describe("列入哪些议题", () => {
   });
 });
 
-describe("金川 四十七 主管区长因故不能出席，非特殊情况，分管领域所提议题暂不研究", () => {
+describe("候会", () => {
+  it("会签过的议题轮到时，协办部门也知道；没有会签的只告知汇报单位", async () => {
+    const countersign = { purpose: "request", parties: [{ id: "a" }] };
+    const agenda = { submittedOn: "2037-09-21", topic: { crossDepartment: true } };
+    await listTopic(stage, "jinchuan", "甲", { agenda, countersign });
+    await listTopic(stage, "jinchuan", "乙");
+    const entry = await inSession();
+    await resolve(entry);
+    expect((await entry.notices("topic-turn")).map(({ to, text }) => [to, text.slice(0, 17)])).toEqual([
+      [["lead-department", "related-department"], "《政府会议》现在研究《甲》，请汇报"],
+      [["lead-department"], "《政府会议》现在研究《乙》，请汇报"],
+    ]);
+  });
+});
+
+describe("金川 四十七 主管区长不能到会又无特殊情况，他分管的议题暂不研究", () => {
   const WITHOUT_DEPUTY_1 = { presentIds: "chief,executive-deputy,deputy-2,deputy-3" };
 
   it("暂不研究，改到下一次会：议题随之改期", async () => {
@@ -236,6 +251,11 @@ describe("会议改期和取消", () => {
     await entry.answer({ activity: "Task_DeliverMaterials" }, { meetingChoice: "reschedule" });
     await entry.answer({ activity: "Task_Reschedule" }, { ...move, newMeetingDate: LATER_DAY });
     expect(await entry.variable("meetingDay")).toBe(LATER_DAY);
+    const members = ["chief", "executive-deputy", "deputy-1", "deputy-2", "deputy-3", "office-director"];
+    expect(await entry.notices("meeting-moved")).toMatchObject([
+      { to: ["office", ...members], text: "《政府会议》改在 2037-10-09：与区委会议冲突", basis: [] },
+      { to: ["office", ...members], text: `《政府会议》改在 ${LATER_DAY}：与区委会议冲突`, basis: [] },
+    ]);
     const moves = (await entry.acts()).filter(({ details }) => details.kind === "reschedule");
     expect(moves.map(({ basis, details }) => [basis, details.day])).toEqual([
       [[], MEETING_DAY],
@@ -265,6 +285,7 @@ describe("会议改期和取消", () => {
     await entry.intervene("withdraw", "office-1", { reason: "不开了" });
     expect(await entry.ends()).toEqual(["End_CalledOff"]);
     expect(await entry.notices("meeting-called-off")).toMatchObject([{ text: "《政府会议》已取消：不开了" }]);
+    expect(await entry.notices("meeting-moved")).toEqual([]);
     expect(await topic.task()).toMatchObject({ activity: "Task_NewMeeting" });
     expect(await entry.remains()).toEqual({ instances: 0, tasks: 0, jobs: 0 });
   });

@@ -7,6 +7,7 @@ import {
   held,
   LATER_DAY,
   listTopic,
+  MEETING_DAY,
   resolve,
   upToTheDay,
 } from "../meeting-stage.ts";
@@ -61,6 +62,23 @@ describe("金川", () => {
     expect(await entry.remains()).toEqual({ instances: 0, tasks: 0, jobs: 0 });
   });
 
+  it("五十一 严格保密的除外：议题都须保密的，没有送达的期限；有一个不保密的，照样有", async () => {
+    const secret = { agenda: { topic: { confidential: true } } };
+    await listTopic(stage, "jinchuan", "保密事项", secret);
+    const entry = await callMeeting(stage, "jinchuan");
+    const deliver = await entry.task({ activity: "Task_DeliverMaterials" });
+    expect(deliver.shows.basisText).toBe("规则没有规定这些保密议题的材料何时送达");
+    await stage.moveTo("2037-09-30T08:00:00+08:00");
+    expect((await entry.notices("delivery-overdue")).map(({ basis }) => basis)).toEqual([[]]);
+    await entry.complete(deliver, { deliveredOn: MEETING_DAY });
+    expect((await entry.task({ activity: "Task_TakeAttendance" })).shows.findingsText).toBe("");
+    await stage.begin();
+    await listTopic(stage, "jinchuan", "保密事项", secret);
+    await listTopic(stage, "jinchuan", "重点项目安排");
+    const other = await callMeeting(stage, "jinchuan");
+    expect((await other.task()).shows.basisText).toBe("一般于 2037-09-29 前送达组成人员（第51条）");
+  });
+
   it("四十七 没有议题也照开，办公室知道没有", async () => {
     const entry = await callMeeting(stage, "jinchuan");
     await held(stage, entry);
@@ -105,6 +123,19 @@ describe("资阳", () => {
     expect(await entry.ends()).toEqual(["End_Quorate", "End_MeetingClosed"]);
   });
 
+  it("三十八 会前送达而没有写哪一天：会议当天还没有登记的，提醒办公室一次，不标条款", async () => {
+    const entry = await callMeeting(stage, "ziyang");
+    await stage.moveTo("2037-09-29T23:00:00+08:00");
+    expect(await entry.notices("delivery-overdue")).toEqual([]);
+    await stage.moveTo(`${MEETING_DAY}T08:00:00+08:00`);
+    expect(await entry.notices("delivery-overdue")).toMatchObject([
+      { to: ["office"], text: "《政府会议》会议日期已到，材料送达还没有登记，登记以后才能签到", basis: [] },
+    ]);
+    await entry.answer({ activity: "Task_DeliverMaterials" }, { deliveredOn: MEETING_DAY });
+    expect((await entry.task({ activity: "Task_TakeAttendance" })).shows.findingsText).toBe("");
+    expect(await entry.notices("delivery-overdue")).toHaveLength(1);
+  });
+
   it("四十二 副秘书长受分管副市长委托主持专题会议：由主持人签发，或由委托的副市长签发", async () => {
     const plan = {
       type: "special",
@@ -128,6 +159,19 @@ describe("衢州", () => {
     await entry.walk();
     expect((await entry.ladder()).slice(-2)).toEqual(["office draft @47", "chief sign @47"]);
     expect((await entry.rulings("quorum"))[0]).toMatchObject({ outcome: "proceed", findings: [] });
+  });
+
+  it.each([
+    ["2037-10-14", []],
+    ["2037-10-16", [["materials-delivered-late", ["45"]]]],
+  ])("四十五 文件和议题于会前送达：10 月 14 日的会议，%s 送达", async (deliveredOn, late) => {
+    const entry = await callMeeting(stage, "quzhou", { date: "2037-10-14" });
+    await stage.moveTo("2037-10-16T09:00:00+08:00");
+    await entry.answer({ activity: "Task_DeliverMaterials" }, { deliveredOn });
+    const found = await entry.variable<{ code: string; basis: string[] }[]>("deliveryFindings");
+    expect(found?.map(({ code, basis }) => [code, basis])).toEqual(late);
+    const { findingsText } = (await entry.task({ activity: "Task_TakeAttendance" })).shows;
+    expect(String(findingsText).includes("第45条")).toBe(late.length > 0);
   });
 
   it("四十六、四十七 专题会议纪要：分管副市长签发，主持的副市长就是分管的", async () => {

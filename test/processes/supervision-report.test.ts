@@ -52,7 +52,7 @@ async function reports(entry: ScenarioCase): Promise<(Report & { period: string 
   return rows.map(({ value, processInstanceId }) => ({ ...JSON.parse(String(value)), period: processInstanceId }));
 }
 
-describe("金川 五十四 定期将会议决定事项的落实情况向区政府领导报告", () => {
+describe("金川 五十四 议定事项落实得怎样，按期报告区政府领导", () => {
   it("逾期的在前，写明各在哪一步；审核后报告区长和其他领导，引条文；再等下一期", async () => {
     await assigned("jinchuan", "不急的事项", "2038-06-30");
     await assigned("jinchuan", "逾期的事项", "2037-09-30");

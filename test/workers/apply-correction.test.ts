@@ -7,8 +7,8 @@ import { crossDepartment, document, opened, REQUEST } from "./sample-documents.t
 
 const RETURNED = document({ incoming: { ...REQUEST, matters: 2 } });
 
-async function corrected(form: Values, parts: Parameters<typeof opened>[0] = RETURNED) {
-  const desk = await Desk.of("jinchuan");
+async function corrected(form: Values, parts: Parameters<typeof opened>[0] = RETURNED, government = "jinchuan") {
+  const desk = await Desk.of(government);
   desk.set({ ...opened(parts), round: 2 });
   desk.finish("department-1-head", { correctionChoice: "resubmit", ...form });
   return { desk, values: await desk.run(applyCorrection) };
@@ -53,6 +53,16 @@ describe("补正后重报", () => {
       corrections: new Json({ ...crossDepartment, signing: { issuedAs: "government" } }),
     });
     expect(values).toMatchObject({ countersignNeeded: true, forIssue: true });
+  });
+
+  test.each([
+    ["ziyang", false],
+    ["jinchuan", true],
+  ])("an incident that cannot wait for a meeting: %s asks departments first: %s", async (government, expected) => {
+    const agenda = { meeting: "executive", emergency: true, topic: { crossDepartment: true } };
+    const topic = { title: "某议题", incoming: undefined, agenda, countersign: crossDepartment.countersign };
+    const form = { corrections: new Json({ agenda: { noTimeToMeet: true } }) };
+    expect((await corrected(form, topic, government)).values.countersignNeeded).toBe(expected);
   });
 
   test("a dispute that is going up is not asked about again", async () => {

@@ -165,6 +165,16 @@ test("a case that an administrator deleted is over, too", async () => {
   expect((await judge()).findingsText).toBe("《关于某事的请示》已经结束（由管理员终止）");
 });
 
+test("withdrawal: a meeting is called off by the office with a reason, even by who planned it", async () => {
+  const { desk, judge } = await caseOnLadder({ ...BY_OFFICE, reason: null }, false);
+  const meeting = { type: "executive", date: "2026-09-30" } as const;
+  desk.set({ ...opened({ meeting, submitterId: "office-1" }), caseId: "case-1" });
+  expect(await judge()).toMatchObject({
+    interventionResult: "declined",
+    findingsText: expect.stringContaining("理由"),
+  });
+});
+
 test("withdrawal: a case that began on an earlier diagram waits for the message of that diagram", async () => {
   const { engine, apply } = await caseOnLadder(BY_OFFICE);
   engine.awaited = ["withdraw"];

@@ -25,13 +25,13 @@ interface Link {
   consentBasis?: string[] | null;
 }
 
-async function planned(outputs: object | undefined, more: object = {}, government = "jinchuan") {
+async function planned(outputs: object | undefined, more: object = {}, government = "jinchuan", ended = "2026-09-22") {
   const desk = await Desk.of(government);
   const agenda = { meeting: "executive", meetingDate: "2026-09-22" };
   desk.set({
     ...opened({ title: "某议题", incoming: undefined, agenda, ...more }),
     businessKey: "题-1",
-    meetingEndedOn: "2026-09-22",
+    meetingEndedOn: ended,
     ...(outputs ? { outputs: new Json(outputs) } : {}),
   });
   const { links } = await desk.run(planLinks);
@@ -63,18 +63,76 @@ describe("plan-links", () => {
     expect((await planned({ documents: [NOTICE], majorRevision: true })).links[0]?.dueOn).toBe("2026-10-09");
   });
 
-  test("金川 二十七: a document on the party committee's matter waits for its consent; items and the report do not", async () => {
+  describe("金川 四十七: a report or request to the superior goes up within three days, in principle", () => {
+    const paper = (signing: object) => ({
+      ...NOTICE,
+      title: "某报告",
+      signing: { issuedAs: "government", ...signing },
+    });
+    const REPORT = paper({ documentType: "report", addressee: "superior-government" });
+    const dueOf = async (document: unknown, government?: string, more: object = {}) => {
+      const { links } = await planned({ documents: [document] }, more, government, "2026-10-14");
+      return [links[0]?.kind, links[0]?.dueOn, links[0]?.dueBasis];
+    };
+
+    test.each<[string, object]>([
+      ["a report to the superior", { documentType: "report", addressee: "superior-government" }],
+      ["a request to a superior's department", { documentType: "request", addressee: "superior-department" }],
+      ["a report to a superior's leader", { documentType: "report", addressee: "superior-leader" }],
+      ["a request, without an addressee, as a line of the form", { documentType: "request" }],
+    ])("%s is still a document to be signed", async (_name, signing) => {
+      expect(await dueOf(paper(signing))).toEqual(["document", "2026-10-17", ["47"]]);
+    });
+
+    test.each<[string, object]>([
+      ["a notice", { documentType: "notice" }],
+      ["a letter to the superior", { documentType: "letter", addressee: "superior-government" }],
+      ["a report to the congress", { documentType: "report", addressee: "congress" }],
+    ])("五十三: %s is issued as any other", async (_name, signing) => {
+      expect(await dueOf(paper(signing))).toEqual(["document", "2026-10-21", ["53"]]);
+    });
+
+    test("each its own day; the notice says by when and that it is soft", async () => {
+      const { desk, links } = await planned({ documents: [REPORT, NOTICE] }, {}, "jinchuan", "2026-10-14");
+      expect(links.map(({ dueOn }) => dueOn)).toEqual(["2026-10-17", "2026-10-21"]);
+      const [notice] = desk.notices();
+      expect(notice?.text).toContain(
+        "《某报告》（题-1/文1），呈报期限 2026-10-17（原则上）（第47条）；印发文件《某通知》",
+      );
+      expect(notice?.basis).toEqual(["47", "53"]);
+    });
+
+    test("only the executive meeting's; nothing is borrowed from issuing, nor from another text", async () => {
+      expect(await dueOf(REPORT, "jinchuan", { agenda: { meeting: "plenary" } })).toEqual(["document", null, []]);
+      for (const government of ["quzhou", "hegang", "xiping", "ziyang"]) {
+        expect(await dueOf(REPORT, government)).toEqual(["document", null, []]);
+      }
+    });
+
+    test("二十七: on the party committee's matter it waits for the consent too", async () => {
+      const { links } = await planned({ documents: [REPORT], partyCommittee: true }, {}, "jinchuan", "2026-10-14");
+      expect(links[0]).toMatchObject({ dueOn: "2026-10-17", dueBasis: ["47"], consentBasis: ["27"] });
+    });
+  });
+
+  test("金川 二十七、衢州 二十四: documents and items on the party committee's matter wait for its consent; the report does not", async () => {
     const outputs = { documents: [NOTICE], items: [ITEM] };
     const consents = ({ links }: { links: Link[] }) => links.map(({ consentBasis }) => consentBasis);
-    expect(consents(await planned({ ...outputs, partyCommittee: true }))).toEqual([["27"], null, null]);
+    expect(consents(await planned({ ...outputs, partyCommittee: true }))).toEqual([["27"], ["27"], null]);
     expect(consents(await planned(outputs, { minutesTopics: ["party-committee-matter"] }))).toEqual([
       ["27"],
-      null,
+      ["27"],
       null,
     ]);
+    expect(consents(await planned({ items: [ITEM], partyCommittee: true }))).toEqual([["27"], null]);
+    expect(consents(await planned({ ...outputs, partyCommittee: true }, {}, "quzhou"))).toEqual([["24"], ["24"], null]);
     expect(consents(await planned(outputs))).toEqual([null, null]);
-    for (const government of ["quzhou", "hegang", "xiping", "ziyang"]) {
-      expect(consents(await planned({ ...outputs, partyCommittee: true }, {}, government))[0]).toBeNull();
+    // what goes to the committee itself does not wait for it
+    const asking = { ...NOTICE, signing: { ...NOTICE.signing, documentType: "request", addressee: "party-committee" } };
+    expect(consents(await planned({ documents: [asking], partyCommittee: true }))).toEqual([null, null]);
+    for (const government of ["hegang", "xiping", "ziyang"]) {
+      const unsaid = await planned({ ...outputs, partyCommittee: true }, {}, government);
+      expect(consents(unsaid)).toEqual([null, null, null]);
     }
   });
 
@@ -194,6 +252,15 @@ describe("open-link", () => {
       await desk.run(recordAct, { properties: { records: "party-consent" } });
       return desk.run(openLink);
     };
+
+    test.each([NOTICE, ITEM])("the words fit whatever waits: %j", async (document) => {
+      const kind = document === ITEM ? "item" : "document";
+      const desk = await linkOf(kind, document, { consentBasis: ["27"] });
+      expect((await desk.run(openLink)).basisText).toBe("第27条：须报经党委同意后才能实施；同意以前这一件不开始办理");
+      expect(await registered(desk, { linkChoice: "agreed", consentedOn: "2026-09-22" })).toMatchObject({
+        linkNext: kind,
+      });
+    });
 
     test("the office is asked; once it has registered the consent, the document goes on", async () => {
       const { desk, values } = await asked();

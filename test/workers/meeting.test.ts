@@ -66,10 +66,10 @@ describe("plan-meeting", () => {
     expect(await desk.run(planMeeting, plan)).toMatchObject({ members: null, presentIds: "", expectedPresent: null });
   });
 
-  test("资阳 三十八 papers come before the meeting: no day to be late on", async () => {
+  test("资阳 三十八 papers come before the meeting: no day to be late on, but the meeting's own", async () => {
     const desk = await meetingDesk("ziyang");
     expect(await desk.run(planMeeting, plan)).toMatchObject({
-      deliveryTimerAt: "9999-12-31T00:00:00+08:00",
+      deliveryTimerAt: "2026-09-30T00:00:00+08:00",
       basisText: "会前送达组成人员（第38条）",
     });
   });
@@ -247,7 +247,11 @@ describe("postpone-topics", () => {
     const first = await postponeTopics.handle(task, desk.services);
     const again = await postponeTopics.handle(task, desk.services);
     expect(again.variables).toEqual(first.variables);
-    expect(Object.keys(first.variables ?? {}).filter((name) => name.startsWith("notice_"))).toHaveLength(2);
+    expect(Object.keys(first.variables ?? {}).filter((name) => name.startsWith("notice_"))).toEqual([
+      "notice_one_1",
+      "notice_one_2",
+      "notice_one_moved",
+    ]);
     expect(desk.messages.map(({ processInstanceId }) => processInstanceId).sort()).toEqual(["t", "u"]);
     expect(again.variables).toMatchObject({ meetingNext: "plan", meetingState: "rescheduled" });
     expect(desk.value("newMeetingDate", "t")).toBe("2026-10-13");
@@ -289,6 +293,39 @@ describe("close-meeting, issue-minutes", () => {
       },
     });
     expect(await desk.run(issueMinutes)).toMatchObject({ meetingState: "closed", minutesIssued: { signatures: [] } });
+  });
+
+  test.each<[string, object, object, string[]]>([
+    ["needs money", { needsFunds: true }, {}, ["funds"]],
+    ["a large sum", { largeFunds: true }, {}, ["funds"]],
+    ["none of it", { needsFunds: false, largeFunds: false }, {}, []],
+    ["as the office says too", { needsFunds: true }, { touches: ["staffing", "land"] }, ["land", "funds", "staffing"]],
+  ])("资阳 四十二 what a topic touches follows from its facts: %s", async (_name, topic, said, topics) => {
+    const desk = await meetingDesk("ziyang", { type: "special" });
+    recorded(desk, "1", THERE);
+    recorded(desk, "2", { kind: "resolution", topic: "t", result: "passed", ...said });
+    recorded(desk, "3", { kind: "closing", choice: "write", endedOn: null });
+    listed(desk, "t", { agenda: { meeting: "special", topic } }, { topicState: "passed" });
+    expect(await desk.run(closeMeeting)).toMatchObject({ document: { minutes: { topics } } });
+  });
+
+  test.each<[string, object, object, string | undefined]>([
+    ["said at the meeting", { delegatedBy: "chief" }, { delegationBy: "deputy" }, "deputy"],
+    ["as planned, where the meeting did not say", { delegatedBy: "deputy" }, {}, "deputy"],
+    ["the chief, where nobody said", {}, { delegationBy: null }, "chief"],
+    [
+      "nobody, where it was left to another office",
+      {},
+      { delegationTo: "office-director", delegationBy: "deputy" },
+      undefined,
+    ],
+  ])("资阳 四十二 who left the presiding to whoever presided: %s", async (_name, plan, said, by) => {
+    const desk = await meetingDesk("ziyang", { type: "special", ...plan });
+    const office = "deputy-secretary-general";
+    recorded(desk, "1", { ...THERE, presider: office, presiderId: `${office}-1`, delegationTo: office, ...said });
+    recorded(desk, "3", { kind: "closing", choice: "write", endedOn: null });
+    const { document } = await desk.run(closeMeeting);
+    expect((document as { minutes: { delegatedBy?: string } }).minutes.delegatedBy).toBe(by);
   });
 
   test("secret through and through: nothing to be published", async () => {

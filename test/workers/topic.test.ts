@@ -94,8 +94,8 @@ describe("judge-topic", () => {
 });
 
 describe("apply-new-meeting", () => {
-  const said = async (form: Values) => {
-    const topic = await desk(AGENDA, { submittedRound: 1 });
+  const said = async (form: Values, agenda: object = AGENDA) => {
+    const topic = await desk(agenda, { submittedRound: 1 });
     topic.finish("office-1", { newMeetingChoice: "schedule", reason: "下次再议", ...form });
     return { topic, values: await topic.run(applyNewMeeting) };
   };
@@ -128,6 +128,33 @@ describe("apply-new-meeting", () => {
     expect(values).toMatchObject({ round: 2, submittedRound: 2, document: { agenda: { meeting: "special" } } });
   });
 
+  const agendaIn = ({ document }: Record<string, unknown>) => (document as { agenda: Record<string, unknown> }).agenda;
+
+  test("whose consent takes a late topic is a fact of it, on record, and no matter of the next form", async () => {
+    const form = { newMeetingDate: "2026-09-30", adHocConsentBy: "chief" };
+    const { topic, values } = await said(form, { ...AGENDA, adHocConsent: { by: "deputy", written: true } });
+    expect(agendaIn(values).adHocConsent).toEqual({ by: "chief" });
+    expect(values).toMatchObject({ round: 1, adHocConsentBy: null, presider: null });
+    expect(topic.acts()).toMatchObject([{ counted: true, details: { adHocConsentBy: "chief", presider: null } }]);
+  });
+
+  test.each<[string, Values, string | undefined, number]>([
+    ["the same meeting keeps its presider", {}, "deputy", 1],
+    ["another type of meeting has one of its own", { newMeeting: "special" }, undefined, 2],
+    ["who is named presides", { newMeeting: "special", presider: "executive-deputy" }, "executive-deputy", 2],
+    ["another presider may want other approvers", { presider: "executive-deputy" }, "executive-deputy", 2],
+    ["the presider it has is no other one", { presider: "deputy" }, "deputy", 1],
+  ])("%s", async (_name, form, presider, round) => {
+    const { values } = await said({ newMeetingDate: "2026-10-14", ...form }, { ...AGENDA, presider: "deputy" });
+    expect(agendaIn(values).presider).toBe(presider);
+    expect(values).toMatchObject({ round, submittedRound: round });
+  });
+
+  test("nobody's consent is none", async () => {
+    const { values } = await said({ newMeetingDate: "2026-10-14", adHocConsentBy: "none" });
+    expect(agendaIn(values)).not.toHaveProperty("adHocConsent");
+  });
+
   test("today is still a day, yesterday is none", async () => {
     expect((await said({ newMeetingDate: "2026-09-22" })).values.newMeetingChoice).toBe("schedule");
     expect((await said({ newMeetingDate: "2026-09-21" })).values.findingsText).toContain("已经过去");
@@ -142,6 +169,16 @@ describe("apply-new-meeting", () => {
       "a meeting that is none",
       { newMeetingDate: "2026-10-14", newMeeting: "party" },
       "会议类型（newMeeting）不能读取：party",
+    ],
+    [
+      "consent of nobody known",
+      { newMeetingDate: "2026-10-14", adHocConsentBy: "mayor" },
+      "同意临时列入的人（adHocConsentBy）不能读取：mayor，可接受 chief、",
+    ],
+    [
+      "a presider that is none",
+      { newMeetingDate: "2026-10-14", presider: "mayor" },
+      "主持人（presider）不能读取：mayor，可接受 chief、",
     ],
   ])("%s is asked again, and changes nothing", async (_name, form, message) => {
     const { topic, values } = await said(form);

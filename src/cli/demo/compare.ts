@@ -10,6 +10,7 @@ const NAMES: Record<string, string> = {
   parties: "各单位",
   marks: "批示",
   plan: "代行安排",
+  laterPlan: "代行改为",
   standIns: "代行",
   days: "办理日期",
   after: "返回后",
@@ -31,7 +32,7 @@ const NAMES: Record<string, string> = {
 const UNORDERED = new Set(["findings", "notices", "inspection", "closing"]);
 
 /** What is expected only where it is named; the rest is free. */
-const PARTIAL = new Set(["plan", "days"]);
+const PARTIAL = new Set(["plan", "laterPlan", "days"]);
 
 /** Stories within a story, each compared as one. */
 const STORIES = new Set(["documents", "items"]);

@@ -26,11 +26,7 @@ export function documentLines(story: DocumentStory, words: Words): string[] {
   if (story.marks && story.marks.length > 0) {
     lines.push(`批示：${story.marks.map((mark) => markText(mark, words)).join(" → ")}`);
   }
-  for (const line of new Set(story.standIns)) {
-    const [absent, stand = ""] = line.split(" → ");
-    const [who, basis = ""] = stand.split(" @");
-    lines.push(`代行：${absent} 外出，由 ${who} 代行${cite(basis)}`);
-  }
+  lines.push(...standInTexts(story.standIns));
   const days = Object.entries(story.days);
   const first = days[0]?.[1];
   const later = days.filter(([, day]) => day !== first).map(([role, day]) => `${words.role(role)} ${day}`);
@@ -43,6 +39,15 @@ const DEADLINES: Record<string, string> = { silence: "沉默生效", "document-i
 export function deadlineLine({ due, party, id, basis, provisional }: DocumentStory["deadlines"][number]): string {
   const name = DEADLINES[id] ?? "答复期限";
   return `${name}${party ? `（${party}）` : ""}：${due}${provisional ? "（暂定）" : ""} ${cite(basis) || "〔双方约定〕"}`;
+}
+
+/** Who acted for whom, each once however often they did. */
+export function standInTexts(standIns: string[]): string[] {
+  return [...new Set(standIns)].map((line) => {
+    const [absent, stand = ""] = line.split(" → ");
+    const [who, basis = ""] = stand.split(" @");
+    return `代行：${absent} 外出，由 ${who} 代行${cite(basis)}`;
+  });
 }
 
 function markText(text: string, words: Words): string {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CaseNotice } from "../../../workers/case-records.ts";
 import { findingText } from "../../catalog/cases.ts";
 import type { Notice } from "../../rules/ruling.ts";
 import { articles, type CaseRecord, dayAt, deadlineOf, firstRuling, ladderLines } from "./case-record.ts";
@@ -14,6 +15,8 @@ export const ExpectedLeave = z.strictObject({
   notices: lines,
   /** Who stands in, by matter: `person @articles`, or `none`; for the matters named. */
   plan: z.record(z.string(), z.string()).default({}),
+  /** The same as it stood last, where that changed during the leave; for the matters named. */
+  laterPlan: z.record(z.string(), z.string()).default({}),
   /** What had to be handed in after the return. */
   after: lines,
   end: z.string(),
@@ -40,13 +43,15 @@ export function leaveStory(record: CaseRecord, document: Record<string, unknown>
   const kind = (name: string) => acts.filter(({ details }) => details.kind === name);
   const first = firstRuling(record, "leave");
   const back = kind("leave-return")[0]?.at;
+  const plans = record.notices.filter((notice) => notice.kind === "stand-ins");
   return {
     procedure: "leave",
     acts: ladderLines(acts.filter((act) => act.round === round && GRANTING.includes(String(act.details.kind)))),
     findings: (first?.findings ?? []).map(findingText),
     deadlines: (first?.deadlines ?? []).filter(({ due }) => due !== null).map(deadlineOf),
     notices: noticesOf(record),
-    plan: planOf(record),
+    plan: planOf(plans[0]),
+    laterPlan: planOf(plans.slice(1).at(-1)),
     after: kind("leave-report").map(({ basis }) => `return-report${articles(basis)}`),
     end: ENDS.find(([pattern]) => record.ends.some((end) => pattern.test(end)))?.[1] ?? "open",
     ruleStatus: first?.rule.status ?? "",
@@ -71,9 +76,9 @@ interface PlanRow {
   basis: string[];
 }
 
-/** The first plan of who stands in; a matter with another answer on other days has both. */
-function planOf({ notices }: CaseRecord): Record<string, string> {
-  const rows = (notices.find(({ kind }) => kind === "stand-ins")?.evidence?.rows ?? []) as PlanRow[];
+/** Who stands in by a plan; a matter with another answer on other days has both. */
+function planOf(told: CaseNotice | undefined): Record<string, string> {
+  const rows = (told?.evidence?.rows ?? []) as PlanRow[];
   const plan = new Map<string, string[]>();
   for (const { matter, documentOf, person, basis } of rows) {
     const name = documentOf ?? matter;

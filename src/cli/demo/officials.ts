@@ -107,7 +107,10 @@ export class Officials {
     const holders = this.#profile.people.filter(({ roles }) => roles.some((role) => groups.includes(role)));
     if (holders.length === 0) return groups.at(-1);
     const there = holders.filter(({ id }) => !away.has(id));
-    return (there.find((person) => isInCharge(person, variables)) ?? there[0])?.id;
+    const inCharge = there.find((person) => isInCharge(person, variables));
+    // while the deputy in charge is away another office that may act does, not another deputy
+    const other = there.find(({ roles }) => roles.some((role) => role !== "deputy" && groups.includes(role)));
+    return (inCharge ?? other ?? there[0])?.id;
   }
 
   async #complete(task: Task, userId: string, values: Record<string, unknown>) {

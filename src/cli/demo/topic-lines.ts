@@ -1,4 +1,4 @@
-import { deadlineLine, documentLines } from "./document-lines.ts";
+import { deadlineLine, documentLines, standInTexts } from "./document-lines.ts";
 import { itemLines } from "./item-lines.ts";
 import type { TopicStory } from "./topic-story.ts";
 import { cite, ending, type Words } from "./words.ts";
@@ -35,6 +35,7 @@ export function topicLines(story: TopicStory, words: Words): string[] {
   if (story.returned.length > 0)
     lines.push(`退回：${story.returned.map((line) => returnText(line, words)).join("，")}`);
   if (story.acts.length > 0) lines.push(`审定：${words.acts(story.acts)}`);
+  lines.push(...standInTexts(story.standIns));
   const meetings = story.meetings.map(({ on, result }) => `${on} ${RESULTS[result] ?? result}`);
   if (meetings.length > 0) lines.push(`上会：${meetings.join("，")}`);
   for (const document of story.documents) lines.push("会后印发：", ...indented(documentLines(document, words)));

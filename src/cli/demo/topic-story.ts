@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { findingText } from "../../catalog/cases.ts";
-import { actLine, type CaseRecord, deadlineOf, ladderLines } from "./case-record.ts";
+import { actLine, type CaseRecord, deadlineOf, ladderLines, standInLines } from "./case-record.ts";
 import { consultation, type DocumentStory, documentStory, ExpectedDocument } from "./document-story.ts";
 import { deadlines, lines, type Told } from "./expectation.ts";
 import { ExpectedItem, type ItemStory, itemStory } from "./item-story.ts";
@@ -16,6 +16,8 @@ export const ExpectedTopic = z.strictObject({
   returned: lines,
   /** Approvals of the last round. */
   acts: lines,
+  /** `whom → who @articles`, where whoever approves was away. */
+  standIns: lines,
   /** Every meeting for which it was listed, and what became of it there. */
   meetings: z.array(z.strictObject({ on: z.string(), result: z.string() })).default([]),
   documents: z.array(ExpectedDocument).default([]),
@@ -44,6 +46,7 @@ export function topicStory(record: CaseRecord, document: Record<string, unknown>
     parties: asked.parties,
     returned: ladder.filter(({ verdict }) => verdict === "return").map(actLine),
     acts: ladderLines(ladder.filter((act) => act.round === round)),
+    standIns: standInLines(ladder),
     meetings: meetingsOf(record),
     documents: opened("document-signing").map((one) => documentStory(one.record, documentIn(one.record))),
     items: opened("supervision-followup").map((one) => itemStory(one.record)),
