@@ -61,7 +61,8 @@ describe("codes in code", () => {
   });
 
   it("are all listed: a finding built in code takes its code from the list", () => {
-    const built = [...text.matchAll(/(?:finding\(|code: )"([a-z]+(?:-[a-z]+)*)"/g)].map((match) => match[1]);
+    // "custom" is the code of a fault in a profile, not of a finding
+    const built = [...text.matchAll(/(?:finding\(|code: )"(?!custom")([a-z]+(?:-[a-z]+)*)"/g)].map((match) => match[1]);
     expect(built.length).toBeGreaterThan(0);
     expect([...new Set(built)].sort()).toEqual([...CODE_FINDINGS].sort());
   });
