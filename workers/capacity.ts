@@ -57,7 +57,7 @@ export function noStanding(
   { capacity }: Standing,
   profile: JurisdictionProfile,
 ): string | undefined {
-  const outsider = instead(task, finished, capacity);
+  const outsider = instead(task, finished, capacity, profile);
   if (outsider !== undefined) return outsider;
   const person = personById(profile, finished.who);
   if (capacity !== "holder" || person === undefined || !isTaken(finished)) return undefined;
@@ -68,10 +68,17 @@ export function noStanding(
 }
 
 /** Why nobody but the owner (`awayOwner`), who is away, and whoever stands in could have done this. */
-function instead({ variables }: WorkerTask, { who }: FinishedTask, capacity: Act["capacity"]): string | undefined {
+function instead(
+  { variables }: WorkerTask,
+  { who, actingFor }: FinishedTask,
+  capacity: Act["capacity"],
+  profile: JurisdictionProfile,
+): string | undefined {
   const owner = variables.string("awayOwner");
   const standIn = variables.string("standIn");
-  const allowed = capacity === "stand-in" || capacity === "delegate" || capacity === "transferee";
+  // an account that is nobody's, such as the OA's own, enters what the stand-in has done
+  const entered = capacity === "in-place" && actingFor === standIn && personById(profile, who) === undefined;
+  const allowed = entered || capacity === "stand-in" || capacity === "delegate" || capacity === "transferee";
   if (owner === undefined || who === null || who === owner || allowed) return undefined;
   const may = [...(standIn ? [`代行的 ${standIn}`] : []), "本人", "受他们转办、委托的人"].join("、");
   return `${variables.string("actingText") ?? `${owner} 不在岗`}；${who} 不能替 ${owner} 办理，这次办理不算；请由${may}办理`;

@@ -203,6 +203,21 @@ describe("转办、委托与代办", () => {
     });
   });
 
+  test("代行期间代录: an account that is nobody's enters what the stand-in has done", async () => {
+    const desk = await onItsWay("office-deputy-director-1", "office-director");
+    desk.set(AWAY);
+    desk.finish("oa", AGREE, { assignee: "deputy-2", hands: [["Assign", "system", "deputy-1", "deputy-2"]] });
+    await desk.run(recordAct, { properties: { records: "act" } });
+    expect(desk.acts().at(-1)).toMatchObject({
+      who: "oa",
+      capacity: "in-place",
+      actingFor: "deputy-1",
+      actingBasis: ["9"],
+      standIn: "deputy-2",
+      counted: true,
+    });
+  });
+
   test("代行期间本人办了: the act is the owner's own", async () => {
     const desk = await onItsWay("office-deputy-director-1", "office-director");
     desk.set(AWAY);
