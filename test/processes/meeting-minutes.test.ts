@@ -260,23 +260,15 @@ describe("纪要", () => {
   });
 
   it("资阳 四十二 会前已协商一致、市长已经同意：主持人直接签发", async () => {
-    await listTopic(stage, "ziyang", "用地安排", {
-      agenda: { meeting: "special", presider: "deputy" },
-      minutesTopics: ["land"],
-    });
-    const plan = { type: "special", presider: "deputy", presiderId: "deputy-1" };
-    const entry = await callMeeting(stage, "ziyang", plan);
-    await upToTheDay(stage, entry);
-    await attend(entry);
-    await resolve(entry);
+    const entry = await specialMeeting({}, {}, { minutesTopics: ["land"] });
     await endMeeting(entry, { priorConsensus: true, chiefConsent: true });
     expect(await entry.task()).toMatchObject({ activity: "Task_DeputyEndorse", assignee: "deputy-1" });
   });
 
   /** 副市长主持的专题会议开过，研究了一个议题，等着编印纪要。 */
-  async function specialMeeting(topic: Record<string, unknown>, said: Answers): Promise<ScenarioCase> {
+  async function specialMeeting(topic: object, said: Answers, more: object = {}): Promise<ScenarioCase> {
     const agenda = { meeting: "special", presider: "deputy", topic };
-    await listTopic(stage, "ziyang", "专题事项", { agenda });
+    await listTopic(stage, "ziyang", "专题事项", { agenda, ...more });
     const entry = await callMeeting(stage, "ziyang", { type: "special", presider: "deputy", presiderId: "deputy-1" });
     await upToTheDay(stage, entry);
     await attend(entry);
